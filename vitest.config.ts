@@ -1,0 +1,44 @@
+import { defineConfig } from 'vitest/config'
+
+const alias = { '@': import.meta.dirname }
+
+/**
+ * `unit` is pure and fast; `services` runs on a real PostgreSQL that its global set-up starts;
+ * `launcher` starts and kills real processes, one file at a time.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts', '**/*.test.tsx'],
+          exclude: ['node_modules/**', '.next/**', '**/*.db.test.ts', '**/*.process.test.ts', 'e2e/**'],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'services',
+          include: ['**/*.db.test.ts'],
+          exclude: ['node_modules/**', '.next/**'],
+          globalSetup: ['db/testing/global-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'process',
+          include: ['**/*.process.test.ts'],
+          exclude: ['node_modules/**', '.next/**'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+})
