@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'services',
           include: ['**/*.db.test.ts'],
           exclude: ['node_modules/**', '.next/**'],
-          globalSetup: ['db/testing/global-setup.ts'],
+          globalSetup: ['server/launcher/testing/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
