@@ -1,0 +1,34 @@
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+import * as schema from './schema'
+
+export type Database = NodePgDatabase<typeof schema>
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
+/** What a query needs: the database, or the transaction it runs in. */
+export type Queryable = Database | Transaction
+
+export interface OpenDatabase {
+  db: Database
+  pool: pg.Pool
+  close(): Promise<void>
+}
+
+/**
+ * A pool of connections; nothing is opened until the first query. An idle connection that dies (the server
+ * restarted) must not take the process with it: the pool replaces it, the query that needed it is told.
+ */
+export function openDatabase(
+  url: string,
+  { maxConnections = 10, onIdleError = (_: Error) => {} } = {},
+): OpenDatabase {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    application_name: 'berth',
+  })
+  pool.on('error', onIdleError)
+  return { db: drizzle(pool, { schema }), pool, close: () => pool.end() }
+}

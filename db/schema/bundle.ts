@@ -1,0 +1,114 @@
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { ToolId } from '@/server/core/inventory/tool-facts'
+import { at, bytes, id, now } from './columns'
+import { host } from './host'
+
+/** One delivery of raw outputs: by the collector or by a person's upload. */
+export const bundle = pgTable(
+  'bundle',
+  {
+    id: id(),
+    hostId: uuid('host_id')
+      .notNull()
+      .references(() => host.id),
+    /** The collector's own id of the bundle: the same one twice changes nothing. */
+    deliveryId: uuid('delivery_id').notNull(),
+    source: text('source', { enum: ['collector', 'person'] }).notNull(),
+    actorLabel: text('actor_label').notNull(),
+    bootId: uuid('boot_id'),
+    sequence: bigint('sequence', { mode: 'number' }),
+    /** What the host's clock said: shown, never used for order. */
+    hostClockAt: at('host_clock_at'),
+    collectorVersion: text('collector_version'),
+    receivedAt: at('received_at').notNull().default(now),
+    sizeBytes: integer('size_bytes').notNull(),
+    changedFactCount: integer('changed_fact_count').notNull(),
+  },
+  (t) => [
+    uniqueIndex('bundle_delivery').on(t.hostId, t.deliveryId),
+    index('bundle_host_received').on(t.hostId, t.receivedAt, t.id),
+  ],
+)
+
+/** Raw outputs, stored once however often a host repeats them; gzip'd. */
+export const rawOutput = pgTable('raw_output', {
+  sha256: text('sha256').primaryKey(),
+  gzip: bytes('gzip').notNull(),
+  sizeBytes: integer('size_bytes').notNull(),
+  createdAt: at('created_at').notNull().default(now),
+})
+
+/** What one tool of one host said, kept for as long as it says the same thing. */
+export const factRevision = pgTable(
+  'fact_revision',
+  {
+    id: id(),
+    hostId: uuid('host_id')
+      .notNull()
+      .references(() => host.id),
+    tool: text('tool').$type<ToolId>().notNull(),
+    source: text('source', { enum: ['collector', 'person'] }).notNull(),
+    facts: jsonb('facts').$type<unknown>().notNull(),
+    factsSha256: text('facts_sha256').notNull(),
+    firstSeenAt: at('first_seen_at').notNull(),
+    lastSeenAt: at('last_seen_at').notNull(),
+  },
+  (t) => [index('fact_revision_host_tool').on(t.hostId, t.tool, t.lastSeenAt)],
+)
+
+export type PartStatus = 'ok' | 'absent' | 'failed' | 'timedOut' | 'toolHung' | 'refused'
+
+/** The fate of each tool's part of a bundle; `revisionId` says which facts it stood for. */
+export const bundlePart = pgTable(
+  'bundle_part',
+  {
+    bundleId: uuid('bundle_id')
+      .notNull()
+      .references(() => bundle.id, { onDelete: 'cascade' }),
+    /** A tool id, or the file's name where no tool was recognised. */
+    tool: text('tool').notNull(),
+    status: text('status').$type<PartStatus>().notNull(),
+    reason: text('reason'),
+    line: integer('line'),
+    exitCode: integer('exit_code'),
+    seconds: integer('seconds'),
+    rawSha256: text('raw_sha256').references(() => rawOutput.sha256),
+    revisionId: uuid('revision_id').references(() => factRevision.id),
+    issues: jsonb('issues').$type<{ line: number | null; detail: string }[]>().notNull().default([]),
+  },
+  (t) => [primaryKey({ columns: [t.bundleId, t.tool] })],
+)
+
+/** What Berth holds to be true of a host now, tool by tool, with where it came from. */
+export const hostTool = pgTable(
+  'host_tool',
+  {
+    hostId: uuid('host_id')
+      .notNull()
+      .references(() => host.id),
+    tool: text('tool').$type<ToolId>().notNull(),
+    /** Null until the tool has once said something that could be read. */
+    revisionId: uuid('revision_id').references(() => factRevision.id),
+    source: text('source', { enum: ['collector', 'person'] }).notNull(),
+    /** When the facts were last confirmed (our clock). */
+    observedAt: at('observed_at'),
+    /** The newest attempt was not readable, or absent: facts shown are older than the host's last word. */
+    stale: boolean('stale').notNull().default(false),
+    lastStatus: text('last_status').$type<PartStatus>().notNull(),
+    lastReason: text('last_reason'),
+    lastLine: integer('last_line'),
+    lastBundleId: uuid('last_bundle_id').references(() => bundle.id),
+  },
+  (t) => [primaryKey({ columns: [t.hostId, t.tool] })],
+)

@@ -1,0 +1,41 @@
+import { sql } from 'drizzle-orm'
+import { bigint, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import type { HostFacts } from '@/server/core/inventory/host-facts'
+import { at, id, now, sortedText } from './columns'
+import { pool } from './pool'
+
+export const host = pgTable(
+  'host',
+  {
+    id: id(),
+    slug: sortedText('slug').notNull().unique(),
+    hostname: sortedText('hostname').notNull(),
+    state: text('state', { enum: ['pendingApproval', 'enrolled', 'retired'] }).notNull(),
+    machineKind: text('machine_kind', { enum: ['physical', 'guest', 'unknown'] })
+      .notNull()
+      .default('unknown'),
+    /** DMI product UUID as the host told it, lower case; null where the host cannot read it. */
+    productUuid: text('product_uuid'),
+    poolId: uuid('pool_id').references(() => pool.id),
+    revision: integer('revision').notNull().default(1),
+    /** The last accepted (boot id, sequence) of its collector: what is lower is a replay. */
+    bootId: uuid('boot_id'),
+    sequence: bigint('sequence', { mode: 'number' }),
+    /** Our clock, never the host's. */
+    lastSeenAt: at('last_seen_at'),
+    enrolledAt: at('enrolled_at').notNull().default(now),
+    /** Composed from the current revision of each tool's facts, for lists and search. */
+    facts: jsonb('facts').$type<HostFacts>(),
+    gpuCount: integer('gpu_count'),
+    gpuModels: text('gpu_models').array().notNull().default([]),
+    openFindingCount: integer('open_finding_count').notNull().default(0),
+  },
+  (t) => [
+    uniqueIndex('host_product_uuid_live')
+      .on(t.productUuid)
+      .where(sql`${t.productUuid} is not null and ${t.state} <> 'retired'`),
+    index('host_state_last_seen').on(t.state, t.lastSeenAt),
+    index('host_pool').on(t.poolId),
+    check('host_sequence_not_negative', sql`${t.sequence} >= 0`),
+  ],
+)

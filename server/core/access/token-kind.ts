@@ -1,0 +1,6 @@
+/**
+ * `setup` makes the first operator, `invite` lets a person set a password, `enrolment` is exchanged for a
+ * `host` token, `apiKey` acts with a person's grants cut down to its scopes.
+ */
+export const TOKEN_KINDS = ['setup', 'invite', 'enrolment', 'host', 'apiKey'] as const
+export type TokenKind = (typeof TOKEN_KINDS)[number]
