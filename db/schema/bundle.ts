@@ -59,6 +59,7 @@ export const factRevision = pgTable(
       .references(() => host.id),
     tool: text('tool').$type<ToolId>().notNull(),
     source: text('source', { enum: ['collector', 'person'] }).notNull(),
+    /** Without readings that change by themselves (temperature, free memory): see core/inventory/settle-facts. */
     facts: jsonb('facts').$type<unknown>().notNull(),
     factsSha256: text('facts_sha256').notNull(),
     firstSeenAt: at('first_seen_at').notNull(),
@@ -100,6 +101,8 @@ export const hostTool = pgTable(
     tool: text('tool').$type<ToolId>().notNull(),
     /** Null until the tool has once said something that could be read. */
     revisionId: uuid('revision_id').references(() => factRevision.id),
+    /** The newest facts that could be read, readings included. */
+    facts: jsonb('facts').$type<unknown>(),
     source: text('source', { enum: ['collector', 'person'] }).notNull(),
     /** When the facts were last confirmed (our clock). */
     observedAt: at('observed_at'),

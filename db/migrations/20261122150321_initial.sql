@@ -118,6 +118,7 @@ CREATE TABLE "host_tool" (
 	"host_id" uuid NOT NULL,
 	"tool" text NOT NULL,
 	"revision_id" uuid,
+	"facts" jsonb,
 	"source" text NOT NULL,
 	"observed_at" timestamp (3) with time zone,
 	"stale" boolean DEFAULT false NOT NULL,
