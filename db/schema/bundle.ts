@@ -10,6 +10,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { HostFacts } from '@/server/core/inventory/host-facts'
 import type { ToolId } from '@/server/core/inventory/tool-facts'
 import { at, bytes, id, now } from './columns'
 import { host } from './host'
@@ -33,6 +34,11 @@ export const bundle = pgTable(
     collectorVersion: text('collector_version'),
     receivedAt: at('received_at').notNull().default(now),
     sizeBytes: integer('size_bytes').notNull(),
+    /** The facts of the host once this bundle was taken in. */
+    revisionId: uuid('revision_id')
+      .notNull()
+      .references((): AnyPgColumn => factRevision.id),
+    /** Facts that differ from the bundle before; 0 for the first. */
     changedFactCount: integer('changed_fact_count').notNull(),
   },
   (t) => [
@@ -49,7 +55,10 @@ export const rawOutput = pgTable('raw_output', {
   createdAt: at('created_at').notNull().default(now),
 })
 
-/** What one tool of one host said, kept for as long as it says the same thing. */
+/**
+ * What a host was, for as long as it stayed so. Readings that move by themselves (temperature, free memory) do
+ * not make a revision: `facts` keeps those of the bundle that began it.
+ */
 export const factRevision = pgTable(
   'fact_revision',
   {
@@ -57,20 +66,18 @@ export const factRevision = pgTable(
     hostId: uuid('host_id')
       .notNull()
       .references(() => host.id),
-    tool: text('tool').$type<ToolId>().notNull(),
-    source: text('source', { enum: ['collector', 'person'] }).notNull(),
-    /** Without readings that change by themselves (temperature, free memory): see core/inventory/settle-facts. */
-    facts: jsonb('facts').$type<unknown>().notNull(),
-    factsSha256: text('facts_sha256').notNull(),
+    facts: jsonb('facts').$type<HostFacts>().notNull(),
+    /** Of the facts without readings. */
+    sha256: text('sha256').notNull(),
     firstSeenAt: at('first_seen_at').notNull(),
     lastSeenAt: at('last_seen_at').notNull(),
   },
-  (t) => [index('fact_revision_host_tool').on(t.hostId, t.tool, t.lastSeenAt)],
+  (t) => [index('fact_revision_host').on(t.hostId, t.firstSeenAt)],
 )
 
 export type PartStatus = 'ok' | 'absent' | 'failed' | 'timedOut' | 'toolHung' | 'refused'
 
-/** The fate of each tool's part of a bundle; `revisionId` says which facts it stood for. */
+/** The fate of each tool's part of a bundle. */
 export const bundlePart = pgTable(
   'bundle_part',
   {
@@ -85,7 +92,6 @@ export const bundlePart = pgTable(
     exitCode: integer('exit_code'),
     seconds: integer('seconds'),
     rawSha256: text('raw_sha256').references(() => rawOutput.sha256),
-    revisionId: uuid('revision_id').references(() => factRevision.id),
     issues: jsonb('issues').$type<{ line: number | null; detail: string }[]>().notNull().default([]),
   },
   (t) => [primaryKey({ columns: [t.bundleId, t.tool] })],
@@ -99,9 +105,7 @@ export const hostTool = pgTable(
       .notNull()
       .references(() => host.id),
     tool: text('tool').$type<ToolId>().notNull(),
-    /** Null until the tool has once said something that could be read. */
-    revisionId: uuid('revision_id').references(() => factRevision.id),
-    /** The newest facts that could be read, readings included. */
+    /** The newest facts that could be read, readings included; null until there were some. */
     facts: jsonb('facts').$type<unknown>(),
     source: text('source', { enum: ['collector', 'person'] }).notNull(),
     /** When the facts were last confirmed (our clock). */

@@ -86,6 +86,7 @@ CREATE TABLE "bundle" (
 	"collector_version" text,
 	"received_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"size_bytes" integer NOT NULL,
+	"revision_id" uuid NOT NULL,
 	"changed_fact_count" integer NOT NULL
 );
 --> statement-breakpoint
@@ -98,7 +99,6 @@ CREATE TABLE "bundle_part" (
 	"exit_code" integer,
 	"seconds" integer,
 	"raw_sha256" text,
-	"revision_id" uuid,
 	"issues" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	CONSTRAINT "bundle_part_bundle_id_tool_pk" PRIMARY KEY("bundle_id","tool")
 );
@@ -106,10 +106,8 @@ CREATE TABLE "bundle_part" (
 CREATE TABLE "fact_revision" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"host_id" uuid NOT NULL,
-	"tool" text NOT NULL,
-	"source" text NOT NULL,
 	"facts" jsonb NOT NULL,
-	"facts_sha256" text NOT NULL,
+	"sha256" text NOT NULL,
 	"first_seen_at" timestamp (3) with time zone NOT NULL,
 	"last_seen_at" timestamp (3) with time zone NOT NULL
 );
@@ -117,7 +115,6 @@ CREATE TABLE "fact_revision" (
 CREATE TABLE "host_tool" (
 	"host_id" uuid NOT NULL,
 	"tool" text NOT NULL,
-	"revision_id" uuid,
 	"facts" jsonb,
 	"source" text NOT NULL,
 	"observed_at" timestamp (3) with time zone,
@@ -264,12 +261,11 @@ CREATE TABLE "worker_epoch" (
 ALTER TABLE "account" ADD CONSTRAINT "account_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "session" ADD CONSTRAINT "session_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bundle" ADD CONSTRAINT "bundle_host_id_host_id_fk" FOREIGN KEY ("host_id") REFERENCES "public"."host"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "bundle" ADD CONSTRAINT "bundle_revision_id_fact_revision_id_fk" FOREIGN KEY ("revision_id") REFERENCES "public"."fact_revision"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bundle_part" ADD CONSTRAINT "bundle_part_bundle_id_bundle_id_fk" FOREIGN KEY ("bundle_id") REFERENCES "public"."bundle"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bundle_part" ADD CONSTRAINT "bundle_part_raw_sha256_raw_output_sha256_fk" FOREIGN KEY ("raw_sha256") REFERENCES "public"."raw_output"("sha256") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "bundle_part" ADD CONSTRAINT "bundle_part_revision_id_fact_revision_id_fk" FOREIGN KEY ("revision_id") REFERENCES "public"."fact_revision"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "fact_revision" ADD CONSTRAINT "fact_revision_host_id_host_id_fk" FOREIGN KEY ("host_id") REFERENCES "public"."host"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "host_tool" ADD CONSTRAINT "host_tool_host_id_host_id_fk" FOREIGN KEY ("host_id") REFERENCES "public"."host"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "host_tool" ADD CONSTRAINT "host_tool_revision_id_fact_revision_id_fk" FOREIGN KEY ("revision_id") REFERENCES "public"."fact_revision"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "host_tool" ADD CONSTRAINT "host_tool_last_bundle_id_bundle_id_fk" FOREIGN KEY ("last_bundle_id") REFERENCES "public"."bundle"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "finding" ADD CONSTRAINT "finding_host_id_host_id_fk" FOREIGN KEY ("host_id") REFERENCES "public"."host"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gpu" ADD CONSTRAINT "gpu_host_id_host_id_fk" FOREIGN KEY ("host_id") REFERENCES "public"."host"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -288,7 +284,7 @@ CREATE INDEX "session_user" ON "session" USING btree ("user_id");--> statement-b
 CREATE INDEX "verification_identifier" ON "verification" USING btree ("identifier");--> statement-breakpoint
 CREATE UNIQUE INDEX "bundle_delivery" ON "bundle" USING btree ("host_id","delivery_id");--> statement-breakpoint
 CREATE INDEX "bundle_host_received" ON "bundle" USING btree ("host_id","received_at","id");--> statement-breakpoint
-CREATE INDEX "fact_revision_host_tool" ON "fact_revision" USING btree ("host_id","tool","last_seen_at");--> statement-breakpoint
+CREATE INDEX "fact_revision_host" ON "fact_revision" USING btree ("host_id","first_seen_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "finding_open" ON "finding" USING btree ("subject_kind","subject_key","code") WHERE "finding"."state" = 'open';--> statement-breakpoint
 CREATE INDEX "finding_host" ON "finding" USING btree ("host_id","state");--> statement-breakpoint
 CREATE INDEX "finding_last_seen" ON "finding" USING btree ("state","last_seen_at","id");--> statement-breakpoint
