@@ -1,0 +1,132 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+export const COLLECTOR = join(dirname(import.meta.dirname), 'berth-collect.sh')
+
+/** The shells of this machine that the collector promises to run under. */
+export const SHELLS: string[][] = [['sh'], ['dash'], ['busybox', 'sh']].filter(([program]) => isInstalled(program))
+
+export type Run = { code: number | null; stdout: string; stderr: string }
+export type RunOptions = { stdin?: string; env?: Record<string, string>; shell?: string[] }
+
+/** A folder that stands for a host: its /sys and /etc, its tools, and the collector's own state. */
+export class CollectorSandbox {
+  readonly folder: string
+
+  private constructor(folder: string) {
+    this.folder = folder
+  }
+
+  static async create(): Promise<CollectorSandbox> {
+    const sandbox = new CollectorSandbox(await mkdtemp(join(tmpdir(), 'berth-collect-')))
+    await mkdir(sandbox.path('bin'))
+    for (const tool of ['curl', 'gzip', 'timeout']) await sandbox.linkTool(tool)
+    await sandbox.write('root/etc/os-release', 'NAME="Testos"\nID=testos\n')
+    return sandbox
+  }
+
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts)
+  }
+
+  async write(name: string, content: string, mode = 0o644): Promise<void> {
+    await mkdir(dirname(this.path(name)), { recursive: true })
+    await writeFile(this.path(name), content)
+    await chmod(this.path(name), mode)
+  }
+
+  async link(target: string, name: string): Promise<void> {
+    await mkdir(dirname(this.path(name)), { recursive: true })
+    await symlink(target, this.path(name))
+  }
+
+  /** A tool that appends a line to `<name>.starts` and then does what the script says. */
+  async fakeTool(name: string, script: string): Promise<void> {
+    const lines = ['#!/bin/sh', `echo started >>'${this.path(`${name}.starts`)}'`, script, '']
+    await this.write(`bin/${name}`, lines.join('\n'), 0o755)
+  }
+
+  async linkTool(name: string): Promise<void> {
+    await symlink(execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim(), this.path('bin', name))
+  }
+
+  async removeTool(name: string): Promise<void> {
+    await rm(this.path('bin', name))
+  }
+
+  async countStarts(name: string): Promise<number> {
+    if (!existsSync(this.path(`${name}.starts`))) return 0
+    return (await readFile(this.path(`${name}.starts`), 'utf8')).trim().split('\n').length
+  }
+
+  async readSpool(): Promise<string[]> {
+    return existsSync(this.path('spool')) ? (await readdir(this.path('spool'))).toSorted() : []
+  }
+
+  /** Starts the collector and leaves it running. */
+  start(args: string[], options: RunOptions = {}) {
+    const [program = 'sh', ...before] = options.shell ?? ['sh']
+    const child = spawn(program, [...before, COLLECTOR, ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env.PATH,
+        BERTH_COLLECT_DIR: this.path('conf'),
+        BERTH_COLLECT_RUN: this.path('run'),
+        BERTH_COLLECT_SPOOL: this.path('spool'),
+        BERTH_COLLECT_ROOT: this.path('root'),
+        BERTH_COLLECT_PATH: this.path('bin'),
+        BERTH_COLLECT_BACKOFF_SECONDS: '0',
+        BERTH_COLLECT_ATTEMPTS: '2',
+        ...options.env,
+      },
+    })
+    child.stdin.on('error', () => {}) // a collector that refuses early never reads its input
+    child.stdin.end(options.stdin ?? '')
+    return child
+  }
+
+  async run(args: string[], options: RunOptions = {}): Promise<Run> {
+    const child = this.start(args, options)
+    let stdout = ''
+    let stderr = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString()
+    })
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString()
+    })
+    // 'exit', not 'close': a tool that hangs may keep a stream open for ever.
+    const code = await new Promise<number | null>((resolve) => {
+      child.on('exit', resolve)
+    })
+    return { code, stdout, stderr }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true })
+  }
+}
+
+export function isInstalled(program: string | undefined): boolean {
+  if (program === undefined) return false
+  try {
+    execFileSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The tool lines of a manifest: tool id → the line's other fields. */
+export function parseToolLines(manifest: string): Map<string, Record<string, string>> {
+  const tools = new Map<string, Record<string, string>>()
+  for (const line of manifest.split('\n')) {
+    if (!line.startsWith('tool=')) continue
+    const { tool = '', ...fields } = Object.fromEntries(line.split(' ').map((field) => field.split('=', 2)))
+    tools.set(tool, fields)
+  }
+  return tools
+}
