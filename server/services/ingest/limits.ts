@@ -1,0 +1,11 @@
+/** A real bundle of an 8-GPU host is about 1.5 MB raw; these are far above it and far below harm. */
+export const BUNDLE_LIMITS = {
+  /** As it comes over the wire. */
+  wireBytes: 32 * 1024 * 1024,
+  /** After gunzip: a zip bomb ends here, however small it arrived. */
+  unpackedBytes: 96 * 1024 * 1024,
+  fileBytes: 16 * 1024 * 1024,
+  fileCount: 64,
+} as const
+
+export type BundleLimits = { [K in keyof typeof BUNDLE_LIMITS]: number }
