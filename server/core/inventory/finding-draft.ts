@@ -4,7 +4,6 @@
  */
 export const FINDING_CODES = [
   'pcieLinkWidthBelowMaximum',
-  'pcieLinkWidthBelowSiblings',
   'eccUncorrectableErrors',
   'rowRemapPending',
   'rowRemapFailed',

@@ -1,0 +1,51 @@
+import type { FindingDraft } from './finding-draft'
+import type { IdentityStep } from './identity-join'
+
+/** What the identity join noticed that a person should know: a GPU that left, came from elsewhere, or is in two places. */
+export function deriveIdentityFindings(steps: readonly IdentityStep[]): FindingDraft[] {
+  return steps.flatMap((step): FindingDraft[] => {
+    if (step.kind === 'gone') return [describeGone(step)]
+    if (step.kind === 'contradiction') return [describeTwin(step)]
+    if (step.kind === 'match' && step.movedFrom) return [describeMove(step, step.movedFrom)]
+    return []
+  })
+}
+
+function describeGone(step: Extract<IdentityStep, { kind: 'gone' }>): FindingDraft {
+  return {
+    subject: { kind: 'gpu', key: step.uuid ?? step.gpuId, label: step.address },
+    code: 'gpuGone',
+    severity: step.replacedBy === null ? 'critical' : 'warning',
+    numbers: { address: step.address, uuid: step.uuid, replacedByUuid: step.replacedBy },
+    evidence: [{ fact: 'gpus', value: step.replacedBy, tool: 'identity join' }],
+    threshold: null,
+    remedies: [step.replacedBy === null ? 'reseatOrCheckRiser' : 'confirmReplacement'],
+  }
+}
+
+function describeTwin(step: Extract<IdentityStep, { kind: 'contradiction' }>): FindingDraft {
+  return {
+    subject: { kind: 'gpu', key: step.seen.uuid ?? step.seen.address, label: step.seen.address },
+    code: 'gpuUuidOnTwoHosts',
+    severity: 'warning',
+    numbers: { uuid: step.seen.uuid, address: step.seen.address },
+    evidence: [{ fact: 'uuid', value: step.seen.uuid, tool: step.seen.source }],
+    threshold: null,
+    remedies: ['compareSources'],
+  }
+}
+
+function describeMove(
+  step: Extract<IdentityStep, { kind: 'match' }>,
+  from: { hostId: string; address: string },
+): FindingDraft {
+  return {
+    subject: { kind: 'gpu', key: step.seen.uuid ?? step.gpuId, label: step.seen.address },
+    code: 'gpuMoved',
+    severity: 'info',
+    numbers: { fromAddress: from.address, toAddress: step.seen.address },
+    evidence: [{ fact: 'pciAddress', value: step.seen.address, tool: step.seen.source }],
+    threshold: null,
+    remedies: ['confirmReplacement'],
+  }
+}
