@@ -7,7 +7,9 @@ import { dirname, join } from 'node:path'
 export const COLLECTOR = join(dirname(import.meta.dirname), 'berth-collect.sh')
 
 /** The shells of this machine that the collector promises to run under. */
-export const SHELLS: string[][] = [['sh'], ['dash'], ['busybox', 'sh']].filter(([program]) => isInstalled(program))
+export const SHELLS: string[][] = [['dash'], ['busybox', 'sh'], ['sh']].filter(
+  ([program]) => isInstalled(program) && !(program === 'sh' && isDash()),
+)
 
 export type Run = { code: number | null; stdout: string; stderr: string }
 export type RunOptions = { stdin?: string; env?: Record<string, string>; shell?: string[] }
@@ -34,7 +36,9 @@ export class CollectorSandbox {
 
   async write(name: string, content: string, mode = 0o644): Promise<void> {
     await mkdir(dirname(this.path(name)), { recursive: true })
-    await writeFile(this.path(name), content)
+    // Never write through a link: bin/ holds links to the real tools of this machine.
+    await rm(this.path(name), { force: true })
+    await writeFile(this.path(name), content, { flag: 'wx' })
     await chmod(this.path(name), mode)
   }
 
@@ -49,8 +53,10 @@ export class CollectorSandbox {
     await this.write(`bin/${name}`, lines.join('\n'), 0o755)
   }
 
-  async linkTool(name: string): Promise<void> {
-    await symlink(execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim(), this.path('bin', name))
+  /** A link to the machine's own tool. */
+  async linkTool(name: string, folder = 'bin'): Promise<void> {
+    const target = execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim()
+    await this.link(target, `${folder}/${name}`)
   }
 
   async removeTool(name: string): Promise<void> {
@@ -98,9 +104,9 @@ export class CollectorSandbox {
     child.stderr.on('data', (chunk: Buffer) => {
       stderr += chunk.toString()
     })
-    // 'exit', not 'close': a tool that hangs may keep a stream open for ever.
+    // 'close' also proves that no abandoned tool keeps the collector's output open.
     const code = await new Promise<number | null>((resolve) => {
-      child.on('exit', resolve)
+      child.on('close', resolve)
     })
     return { code, stdout, stderr }
   }
@@ -108,6 +114,13 @@ export class CollectorSandbox {
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true })
   }
+}
+
+/** On Debian `sh` is dash: running every test under both names would only take longer. */
+function isDash(): boolean {
+  return execFileSync('sh', ['-c', 'readlink -f "$(command -v sh)"'], { encoding: 'utf8' })
+    .trim()
+    .endsWith('/dash')
 }
 
 export function isInstalled(program: string | undefined): boolean {
