@@ -78,6 +78,7 @@ export class CollectorSandbox {
     const child = spawn(program, [...before, COLLECTOR, ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: {
+        NODE_ENV: 'test',
         PATH: process.env.PATH,
         BERTH_COLLECT_DIR: this.path('conf'),
         BERTH_COLLECT_RUN: this.path('run'),
