@@ -1,0 +1,79 @@
+import type { NodeDistances, NumactlFacts, NumactlNode } from '@/server/core/inventory/cpu-facts'
+import { normaliseCpuList } from '@/server/core/units/cpu-list'
+import { asMib } from '@/server/core/units/mib'
+import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
+
+const NODE_LINE = /^node (\d{1,5}) (cpus|size|free):\s*(.*)$/
+
+/** `numactl -H`. Nodes without CPUs or without memory are nodes all the same. Throws `PartRefusal`. */
+export function parseNumactl(text: string, issues: IssueList): NumactlFacts {
+  const nodes = new Map<number, NumactlNode>()
+  const distances: NodeDistances[] = []
+  let claimed: number | null = null
+  let columns: number[] | null = null
+  let line = 0
+  for (const content of text.split('\n').map((raw) => raw.trim())) {
+    line += 1
+    const available = /^available: (\d{1,5}) nodes? \(/.exec(content)
+    const node = NODE_LINE.exec(content)
+    const row = /^(\d{1,5}):\s+([\d\s]+)$/.exec(content)
+    if (available) claimed = Number(available[1])
+    else if (node) takeNodeLine(nodes, node, line, issues)
+    else if (/^node(?:\s+\d+)+$/.test(content)) columns = readNumbers(content.slice(4))
+    else if (row && columns) distances.push(readDistances(Number(row[1]), row[2] ?? '', columns, line))
+    else if (content !== '' && content !== 'node distances:') issues.add('unreadableLine', line, content)
+  }
+  refuseIncomplete(claimed, nodes, columns, distances, line)
+  if (columns === null) issues.add('missingSection', null, 'no node distances')
+  return { nodes: [...nodes.values()].toSorted((a, b) => a.id - b.id), distances }
+}
+
+function takeNodeLine(
+  nodes: Map<number, NumactlNode>,
+  [, idText, what, value = '']: RegExpExecArray,
+  line: number,
+  issues: IssueList,
+): void {
+  const id = Number(idText)
+  const node = nodes.get(id) ?? { id, cpus: null, sizeMib: null, freeMib: null }
+  nodes.set(id, node)
+  if (what === 'cpus') {
+    node.cpus = normaliseCpuList(value)
+    if (node.cpus === null) issues.add('unreadableValue', line, `cpus: ${value}`)
+    return
+  }
+  const size = /^(\d{1,12}) MB$/.exec(value)?.[1]
+  // "not available" is what numactl says without permission to look.
+  if (size === undefined) issues.add('unreadableValue', line, `${what}: ${value}`)
+  else if (what === 'size') node.sizeMib = asMib(Number(size))
+  else node.freeMib = asMib(Number(size))
+}
+
+function readDistances(from: number, cells: string, columns: number[], line: number): NodeDistances {
+  const values = readNumbers(cells)
+  if (values.length !== columns.length) {
+    throw new PartRefusal('truncated', line, `${values.length} of ${columns.length} distances`)
+  }
+  return { from, to: columns.map((id, column) => ({ id, distance: values[column] ?? 0 })) }
+}
+
+function readNumbers(text: string): number[] {
+  return text.trim().split(/\s+/).map(Number)
+}
+
+/** The first line says how many nodes must follow, the head of the table how many rows. */
+function refuseIncomplete(
+  claimed: number | null,
+  nodes: Map<number, NumactlNode>,
+  columns: number[] | null,
+  distances: NodeDistances[],
+  line: number,
+): void {
+  if (claimed === null) throw new PartRefusal('unrecognised', 1, 'no line "available: N nodes"')
+  if (nodes.size < claimed) throw new PartRefusal('truncated', line, `${nodes.size} of ${claimed} nodes`)
+  if (nodes.size > claimed)
+    throw new PartRefusal('malformed', line, `${nodes.size} nodes, ${claimed} claimed`)
+  if (columns && distances.length < columns.length) {
+    throw new PartRefusal('truncated', line, `${distances.length} of ${columns.length} rows of distances`)
+  }
+}

@@ -1,0 +1,81 @@
+import type { Hugepages, NodeDistances, SysfsNode, SysfsNodeFacts } from '@/server/core/inventory/cpu-facts'
+import { normaliseCpuList } from '@/server/core/units/cpu-list'
+import { convertKibToMib } from '@/server/core/units/mib'
+import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
+import { readPathValues } from '@/server/facts/text/path-values'
+
+const PATH =
+  /^\/sys\/devices\/system\/node\/node(\d{1,5})\/(?:(\w+)|hugepages\/hugepages-(\d{1,9})kB\/(\w+))$/
+
+const MAX_NODES = 4_096
+
+/** Lines of /sys/devices/system/node/node*: cpulist, distance, meminfo, hugepages. Throws `PartRefusal`. */
+export function parseSysfsNode(text: string, issues: IssueList): SysfsNodeFacts {
+  const nodes = new Map<number, SysfsNode>()
+  const rows = new Map<number, { values: number[]; line: number }>()
+  for (const { path, value, line } of readPathValues(text, (candidate) => PATH.test(candidate), issues)) {
+    const [, idText, attribute, pageSize, pageAttribute] = PATH.exec(path) ?? []
+    const id = Number(idText)
+    const node = nodes.get(id) ?? createNode(id)
+    nodes.set(id, node)
+    if (nodes.size > MAX_NODES) throw new PartRefusal('tooLarge', line, `over ${MAX_NODES} nodes`)
+    if (attribute === 'distance' && /^\d{1,3}(?: \d{1,3})*$/.test(value)) {
+      rows.set(id, { values: value.split(' ').map(Number), line })
+    } else if (
+      pageSize && pageAttribute
+        ? !takeHugepages(node, Number(pageSize), pageAttribute, value)
+        : !takeAttribute(node, attribute ?? '', value)
+    ) {
+      issues.add('unreadableValue', line, `${attribute ?? pageAttribute}: ${value}`)
+    }
+  }
+  if (nodes.size === 0) throw new PartRefusal('unrecognised', 1, 'no line of /sys/devices/system/node')
+  const sorted = [...nodes.values()].toSorted((a, b) => a.id - b.id)
+  return { nodes: sorted, distances: readDistances(sorted, rows, issues) }
+}
+
+function takeAttribute(node: SysfsNode, attribute: string, value: string): boolean {
+  if (attribute === 'cpulist') {
+    node.cpus = normaliseCpuList(value)
+    return node.cpus !== null
+  }
+  if (attribute !== 'meminfo') return attribute !== 'distance'
+  const match = /^Node \d+ (MemTotal|MemFree):\s+(\d{1,12}) kB$/.exec(value)
+  if (match?.[1] === 'MemTotal') node.memoryTotalMib = convertKibToMib(Number(match[2]))
+  if (match?.[1] === 'MemFree') node.memoryFreeMib = convertKibToMib(Number(match[2]))
+  return match !== null || /^Node \d+ \w+/.test(value)
+}
+
+function takeHugepages(node: SysfsNode, sizeKib: number, attribute: string, value: string): boolean {
+  if (!/^\d{1,12}$/.test(value)) return false
+  const known = node.hugepages.find((pages) => pages.sizeKib === sizeKib)
+  const pages: Hugepages = known ?? { sizeKib, total: null, free: null }
+  if (!known) {
+    node.hugepages.push(pages)
+    node.hugepages.sort((a, b) => a.sizeKib - b.sizeKib)
+  }
+  if (attribute === 'nr_hugepages') pages.total = Number(value)
+  if (attribute === 'free_hugepages') pages.free = Number(value)
+  return true
+}
+
+/** A row lists the nodes on line in ascending order, without their ids: it fits only where all of them are here. */
+function readDistances(
+  nodes: SysfsNode[],
+  rows: Map<number, { values: number[]; line: number }>,
+  issues: IssueList,
+): NodeDistances[] {
+  const distances: NodeDistances[] = []
+  for (const { id: from } of nodes) {
+    const row = rows.get(from)
+    if (!row) continue
+    if (row.values.length === nodes.length) {
+      distances.push({ from, to: nodes.map(({ id }, column) => ({ id, distance: row.values[column] ?? 0 })) })
+    } else issues.add('countMismatch', row.line, `${row.values.length} distances, ${nodes.length} nodes`)
+  }
+  return distances
+}
+
+function createNode(id: number): SysfsNode {
+  return { id, cpus: null, memoryTotalMib: null, memoryFreeMib: null, hugepages: [] }
+}
