@@ -1,0 +1,14 @@
+/**
+ * Preloaded into every child of the launcher (`node --import`). When the launcher is gone, however it went, its
+ * channel closes and the child ends itself: the port is free for the next start.
+ */
+const GRACE_MS = 5_000
+
+// Node hands its own arguments on to what a child forks; those grandchildren belong to the child.
+if (process.channel && process.env.BERTH_LAUNCHER_PID === String(process.ppid)) {
+  process.once('disconnect', () => {
+    setTimeout(() => process.exit(1), GRACE_MS).unref()
+    process.kill(process.pid, 'SIGTERM')
+  })
+  process.channel.unref()
+}
