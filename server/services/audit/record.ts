@@ -1,5 +1,6 @@
 import type { Queryable } from '@/db/client'
 import { auditEntry } from '@/db/schema'
+import { publishChange } from '@/server/events/publish'
 import type { ServiceContext } from '@/server/services/context'
 
 export interface AuditRecord {
@@ -35,4 +36,5 @@ export async function recordAudit({ ctx, tx, record }: RecordAuditArgs): Promise
     reason: record.reason ?? null,
     remoteAddress: ctx.remoteAddress,
   })
+  await publishChange({ tx, topic: 'audit', id: null })
 }

@@ -1,0 +1,70 @@
+import { recordRefusal } from '@/server/services/audit/record-refusal'
+import { isDatabaseAway } from '@/server/services/is-database-away'
+import { type Services, services } from '@/server/services/open'
+import { readRemoteAddress } from '@/server/services/session/remote-address'
+import { OIDC_ID } from './oidc'
+import { SIGN_IN_PATH } from './sign-in-limit'
+
+/** All of better-auth that is reachable; everything else about users goes through services, audited. */
+const OPEN_PATHS: Record<string, readonly string[]> = {
+  [SIGN_IN_PATH]: ['POST'],
+  '/sign-in/social': ['POST'],
+  [`/callback/${OIDC_ID}`]: ['GET', 'POST'],
+  '/sign-out': ['POST'],
+  '/get-session': ['GET'],
+}
+const BODY_BYTES_MAX = 16 * 1024
+
+function problem(
+  status: number,
+  code: string,
+  message: string,
+  headers: Record<string, string> = {},
+): Response {
+  return Response.json({ code, message }, { status, headers: { 'cache-control': 'no-store', ...headers } })
+}
+
+/** Answers `/api/auth/…`. The shape of refusals is better-auth's: `{ code, message }`. */
+export async function handleAuthRequest(request: Request, from: Services = services()): Promise<Response> {
+  const path = new URL(request.url).pathname.replace(/^\/api\/auth/, '')
+  if (!OPEN_PATHS[path]?.includes(request.method)) return problem(404, 'NOT_FOUND', 'There is nothing here')
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_BYTES_MAX) {
+    return problem(413, 'TOO_LARGE', 'That is too long to be a sign-in')
+  }
+  try {
+    const answer = await from.auth.handler(request)
+    if (answer.status === 429) return refuseTooMany(request, answer, path, from)
+    if (answer.status === 404 && path === '/sign-in/social') {
+      return problem(503, 'SSO_UNAVAILABLE', 'The single sign-on provider cannot be reached')
+    }
+    return answer
+  } catch (error) {
+    if (isDatabaseAway(error))
+      return problem(503, 'UNAVAILABLE', 'The database cannot be reached; try again', { 'retry-after': '5' })
+    throw error
+  }
+}
+
+async function refuseTooMany(
+  request: Request,
+  answer: Response,
+  path: string,
+  from: Services,
+): Promise<Response> {
+  const seconds = Number(answer.headers.get('x-retry-after')) || 60
+  const address = readRemoteAddress(request.headers)
+  await recordRefusal({
+    ctx: from.contextFor(
+      { principal: { kind: 'anonymous' }, actor: { kind: 'human', id: null, label: 'nobody' } },
+      address,
+    ),
+    key: `${address}`,
+    record: {
+      action: path === SIGN_IN_PATH ? 'session.signIn' : 'session.open',
+      subject: { kind: 'user', id: null, label: 'sign-in' },
+      reason: 'TOO_MANY_SIGN_INS',
+    },
+  })
+  const message = `Too many failed sign-ins from this address. Try again in ${seconds} seconds.`
+  return problem(429, 'TOO_MANY_SIGN_INS', message, { 'retry-after': String(seconds) })
+}
