@@ -45,7 +45,7 @@ async function startChild(spec: ChildSpec, { signal, onSpawned }: StartArgs): Pr
   if (outcome === 'ready') return service
   if (typeof outcome === 'object') throw new Error(outcome.how)
   await service.stop()
-  throw new Error(outcome === 'late' ? `not ready within ${READY_TIMEOUT_MS / 1000} s` : 'stopped')
+  throw new Error(outcome === 'late' ? `not ready within ${READY_TIMEOUT_MS / 1000} s` : await gone)
 }
 
 async function pollReadiness(
