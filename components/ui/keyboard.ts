@@ -1,0 +1,18 @@
+/** Whether the key belongs to a field that the reader is typing in. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
+}
+
+/** Whether a bare letter may be read as a command: nothing else took it, no modifier, no field, no overlay. */
+export function isBareCommand(event: KeyboardEvent): boolean {
+  return (
+    !event.defaultPrevented &&
+    !event.ctrlKey &&
+    !event.metaKey &&
+    !event.altKey &&
+    !event.isComposing &&
+    !isTyping(event.target) &&
+    document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') === null
+  )
+}
