@@ -53,7 +53,8 @@ export function parsePart({ tool, bytes, fileName }: PartInput): ParsedPart {
     if (known === null) throw new PartRefusal('unrecognised', null, 'no tool Berth reads prints this')
     return parseAs(known, text, issues)
   } catch (error) {
-    return describeRefusal(known, error)
+    // An unreadable part still has its name: the reader wants to know which tool's output is bad.
+    return describeRefusal(known ?? recogniseTool({ content: '', fileName }), error)
   }
 }
 

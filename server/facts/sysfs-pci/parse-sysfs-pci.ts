@@ -42,11 +42,11 @@ function takeAttribute(fn: SysfsPciFunction, attribute: string, value: string): 
       fn.deviceId = readId(value)
       return fn.deviceId !== null
     case 'subsystem_vendor':
-      fn.subsystemVendorId = readId(value)
-      return fn.subsystemVendorId !== null
+      fn.subsystemVendorId = readSubsystemId(value)
+      return readId(value) !== null
     case 'subsystem_device':
-      fn.subsystemDeviceId = readId(value)
-      return fn.subsystemDeviceId !== null
+      fn.subsystemDeviceId = readSubsystemId(value)
+      return readId(value) !== null
     case 'current_link_speed':
       fn.currentLinkSpeedGts = parseLinkSpeedGts(value)
       return fn.currentLinkSpeedGts !== null || isNoLink(value)
@@ -97,6 +97,12 @@ function isNoLink(value: string): boolean {
 
 function readId(value: string): string | null {
   return /^0x([0-9a-f]{4})$/i.exec(value)?.[1]?.toLowerCase() ?? null
+}
+
+/** 0000 stands in a function that has no subsystem, bridges above all. */
+function readSubsystemId(value: string): string | null {
+  const id = readId(value)
+  return id === '0000' ? null : id
 }
 
 function readCount(value: string): number | null {

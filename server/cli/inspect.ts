@@ -1,0 +1,126 @@
+import { readFile, stat } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { composeHost } from '@/server/core/inventory/compose-host'
+import type { HostFacts } from '@/server/core/inventory/host-facts'
+import type { ToolFacts, ToolId, ToolParts } from '@/server/core/inventory/tool-facts'
+import { parsePart } from '@/server/facts/parse-part'
+import type { ParsedPart, ParseIssue, RefusalCode } from '@/server/facts/parsed-part'
+import { MAX_PART_BYTES } from '@/server/facts/text/decode-text'
+
+export const INSPECTION_SCHEMA = 'berth.inspection/1'
+
+const USAGE = `usage: berth inspect [--host NAME] FILE…
+Prints host facts as JSON from raw tool outputs; the tool is recognised by content.
+`
+
+/** What became of one file. `repeated`: an earlier file was of the same tool, and that one counts. */
+interface InspectedFile {
+  file: string
+  tool: ToolId | null
+  status: 'parsed' | 'refused' | 'repeated' | 'unreadable'
+  /** 1-based line where reading stopped, null when the reason is about the whole file. */
+  line: number | null
+  reason: RefusalCode | FileErrorCode | null
+  detail: string | null
+  issues: ParseIssue[]
+}
+
+type FileErrorCode = 'fileNotFound' | 'notAFile' | 'fileUnreadable'
+
+interface Inspection {
+  schema: typeof INSPECTION_SCHEMA
+  host: string | null
+  facts: HostFacts
+  tools: ToolParts
+  files: InspectedFile[]
+}
+
+/**
+ * `berth inspect`: prints one JSON document (`docs/host-facts.md`) and returns the exit status: 0 when at least one
+ * file was read and none was refused, repeated or missing, else 1.
+ */
+export async function inspect(argv: string[]): Promise<number> {
+  const args = readArguments(argv)
+  if (typeof args === 'string') {
+    process.stderr.write(`berth inspect: ${args}\n${USAGE}`)
+    return 1
+  }
+  const tools: ToolParts = {}
+  const files: InspectedFile[] = []
+  for (const file of args.files) files.push(await inspectFile(file, tools))
+  const facts = composeHost(tools)
+  const inspection: Inspection = {
+    schema: INSPECTION_SCHEMA,
+    host: args.host ?? facts.system.hostname,
+    facts,
+    tools,
+    files,
+  }
+  for (const { file, status, reason, line } of files) {
+    if (status === 'parsed') continue
+    const place = line === null ? '' : `:${line}`
+    process.stderr.write(`berth inspect: ${file}${place}: ${reason ?? status}\n`)
+  }
+  await writeOut(`${JSON.stringify(inspection, null, 2)}\n`)
+  return files.every((file) => file.status === 'parsed') ? 0 : 1
+}
+
+/** The arguments, or what is wrong with them. */
+function readArguments(argv: string[]): { host: string | null; files: string[] } | string {
+  try {
+    const { values, positionals } = parseArgs({
+      args: argv,
+      options: { host: { type: 'string' } },
+      allowPositionals: true,
+    })
+    return positionals.length === 0 ? 'no files' : { host: values.host ?? null, files: positionals }
+  } catch (error) {
+    return error instanceof Error ? error.message : 'unreadable arguments'
+  }
+}
+
+async function inspectFile(file: string, tools: ToolParts): Promise<InspectedFile> {
+  const bytes = await readBounded(file)
+  if (typeof bytes === 'string') {
+    return { file, tool: null, status: 'unreadable', line: null, reason: bytes, detail: null, issues: [] }
+  }
+  const part = parsePart({ bytes, fileName: file })
+  if (part.kind === 'refused') {
+    const { tool, line, code, detail } = part
+    return { file, tool, status: 'refused', line, reason: code, detail, issues: [] }
+  }
+  const isFirst = tools[part.tool] === undefined
+  if (isFirst) keepFacts(tools, part)
+  return {
+    file,
+    tool: part.tool,
+    status: isFirst ? 'parsed' : 'repeated',
+    line: null,
+    reason: null,
+    detail: null,
+    issues: part.issues,
+  }
+}
+
+function keepFacts(tools: ToolParts, { tool, facts }: Extract<ParsedPart, { kind: 'parsed' }>): void {
+  Object.assign(tools, { [tool]: facts } satisfies Partial<Record<ToolId, ToolFacts[ToolId]>>)
+}
+
+/** One byte more than a part may have is enough to see that it is too large. */
+async function readBounded(file: string): Promise<Uint8Array | FileErrorCode> {
+  try {
+    const { size } = await stat(file)
+    return size > MAX_PART_BYTES ? new Uint8Array(MAX_PART_BYTES + 1) : await readFile(file)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'ENOENT') return 'fileNotFound'
+    return code === 'EISDIR' ? 'notAFile' : 'fileUnreadable'
+  }
+}
+
+/** Resolves when the pipe has taken everything, so that an exit right after cuts nothing off. */
+function writeOut(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()))
+  })
+}

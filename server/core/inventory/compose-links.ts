@@ -1,0 +1,71 @@
+import type { FactJudge } from './fact-judge'
+import type { GpuLinks, HostGpu } from './host-facts'
+import type { ToolParts } from './tool-facts'
+import type { TopoDevice, TopoFacts } from './topo-facts'
+
+/** The topology's matrix with its GPUs named by key where they could be joined. */
+export function composeGpuLinks(parts: ToolParts, gpus: HostGpu[] | null, judge: FactJudge): GpuLinks | null {
+  const topo = parts['nvidia-smi-topo-m']
+  if (!topo) return null
+  const topoGpuCount = topo.devices.filter((device) => device.kind === 'gpu').length
+  const isJoined = topoGpuCount === parts['nvidia-smi-q-x']?.gpus.length
+  reportAsymmetry(topo, judge)
+  reportNumaContradictions(topo, judge)
+  return {
+    devices: topo.devices.map(({ label, kind, name }) => ({
+      label,
+      kind,
+      name,
+      gpuKey: (isJoined && gpus?.find((gpu) => `GPU${gpu.index}` === label)?.key) || null,
+    })),
+    links: topo.links,
+    showsNvlink: topo.showsNvlink,
+  }
+}
+
+function reportAsymmetry(topo: TopoFacts, judge: FactJudge): void {
+  for (const [a, b] of listPairs(topo.devices)) {
+    const there = topo.links[a.index]?.[b.index] ?? null
+    const back = topo.links[b.index]?.[a.index] ?? null
+    if (there === back || there === null || back === null) continue
+    judge.record('linksAsymmetric', `gpuLinks[${a.device.label}][${b.device.label}]`, [
+      { tool: 'nvidia-smi-topo-m', value: there },
+      { tool: 'nvidia-smi-topo-m', value: back },
+    ])
+  }
+}
+
+/**
+ * SYS crosses NUMA nodes, so two GPUs of one node cannot be SYS apart (NUMA switched off in the firmware hides the
+ * sockets), nor two of different nodes be nearer. Once per host: on such hosts every pair says the same.
+ */
+function reportNumaContradictions(topo: TopoFacts, judge: FactJudge): void {
+  for (const [a, b] of listPairs(topo.devices)) {
+    const link = topo.links[a.index]?.[b.index] ?? null
+    const [near, far] = [readSingleNode(a.device), readSingleNode(b.device)]
+    if (link === null || near === null || far === null || !/^(?:SYS|NODE|PHB|PXB|PIX)$/.test(link)) continue
+    if ((link === 'SYS') !== (near === far)) continue
+    judge.record('linkContradictsNuma', `gpuLinks[${a.device.label}][${b.device.label}]`, [
+      { tool: 'nvidia-smi-topo-m', value: link },
+      {
+        tool: 'nvidia-smi-topo-m',
+        value: near === far ? `both on node ${near}` : `nodes ${near} and ${far}`,
+      },
+    ])
+    return
+  }
+}
+
+function readSingleNode(device: TopoDevice): number | null {
+  return device.numaAffinity?.length === 1 ? (device.numaAffinity[0] ?? null) : null
+}
+
+interface Placed {
+  device: TopoDevice
+  index: number
+}
+
+function listPairs(devices: TopoDevice[]): [Placed, Placed][] {
+  const placed = devices.map((device, index) => ({ device, index }))
+  return placed.flatMap((a) => placed.slice(a.index + 1).map((b): [Placed, Placed] => [a, b]))
+}

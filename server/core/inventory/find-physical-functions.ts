@@ -1,0 +1,58 @@
+import { formatPciAddress, type PciAddress, splitPciAddress } from '@/server/core/units/pci-address'
+import type { HostPciFunction } from './host-facts'
+
+/**
+ * Virtual function → the function it belongs to. A virtual function of a GPU has the GPU's class and vendor, and
+ * counting it would invent GPUs. lspci gives offset and stride of the routing ids (PCIe 6, 9.2.1.2); where only
+ * sysfs told, the next functions of the same vendor without SR-IOV of their own are taken, as many as are on.
+ */
+export function findPhysicalFunctions(functions: HostPciFunction[]): Map<PciAddress, PciAddress> {
+  const owners = new Map<PciAddress, PciAddress>()
+  const known = new Set(functions.map((fn) => fn.address))
+  for (const owner of functions) {
+    const count = owner.sriov?.numVfs ?? 0
+    if (count === 0) continue
+    const offset = owner.sriov?.vfOffset ?? null
+    const stride = owner.sriov?.vfStride ?? null
+    const virtual =
+      offset !== null && stride !== null && offset > 0
+        ? listByRoutingId(owner.address, count, offset, stride)
+        : listFollowers(owner, count, functions)
+    for (const address of virtual) if (known.has(address)) owners.set(address, owner.address)
+  }
+  return owners
+}
+
+function listByRoutingId(owner: PciAddress, count: number, offset: number, stride: number): PciAddress[] {
+  const { domain } = splitPciAddress(owner)
+  const first = getRoutingId(owner) + offset
+  return Array.from({ length: Math.min(count, 65_536) }, (_, position) => {
+    const id = (first + position * stride) & 0xffff
+    return formatPciAddress({ domain, bus: id >> 8, device: (id >> 3) & 0x1f, fn: id & 7 })
+  })
+}
+
+function listFollowers(owner: HostPciFunction, count: number, functions: HostPciFunction[]): PciAddress[] {
+  const { domain, bus } = splitPciAddress(owner.address)
+  return functions
+    .filter((fn) => {
+      const place = splitPciAddress(fn.address)
+      const isNear = place.domain === domain && place.bus - bus <= 1
+      const isAfter = getRoutingId(fn.address) > getRoutingId(owner.address)
+      return (
+        isNear && isAfter && fn.vendorId === owner.vendorId && isSameClass(fn, owner) && fn.sriov === null
+      )
+    })
+    .slice(0, count)
+    .map((fn) => fn.address)
+}
+
+function isSameClass(a: HostPciFunction, b: HostPciFunction): boolean {
+  return a.classCode?.slice(0, 2) === b.classCode?.slice(0, 2)
+}
+
+/** Bus, device and function in the 16 bits that a PCIe packet carries. */
+function getRoutingId(address: PciAddress): number {
+  const { bus, device, fn } = splitPciAddress(address)
+  return (bus << 8) | (device << 3) | fn
+}
