@@ -1,6 +1,6 @@
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { drizzle } from 'drizzle-orm/node-postgres'
-import pg from 'pg'
+import { Pool } from 'pg'
 import * as schema from './schema'
 
 export type Database = NodePgDatabase<typeof schema>
@@ -10,7 +10,7 @@ export type Queryable = Database | Transaction
 
 export interface OpenDatabase {
   db: Database
-  pool: pg.Pool
+  pool: Pool
   close(): Promise<void>
 }
 
@@ -20,15 +20,15 @@ export interface OpenDatabase {
  */
 export function openDatabase(
   url: string,
-  { maxConnections = 10, onIdleError = (_: Error) => {} } = {},
+  { maxConnections = 10, onIdleError }: { maxConnections?: number; onIdleError?: (error: Error) => void } = {},
 ): OpenDatabase {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
     application_name: 'berth',
   })
-  pool.on('error', onIdleError)
+  pool.on('error', (error) => onIdleError?.(error))
   return { db: drizzle(pool, { schema }), pool, close: () => pool.end() }
 }

@@ -15,6 +15,26 @@ import type { ToolId } from '@/server/core/inventory/tool-facts'
 import { at, bytes, id, now } from './columns'
 import { host } from './host'
 
+/**
+ * What a host was, for as long as it stayed so. Readings that move by themselves (temperature, free memory) do
+ * not make a revision: `facts` keeps those of the bundle that began it.
+ */
+export const factRevision = pgTable(
+  'fact_revision',
+  {
+    id: id(),
+    hostId: uuid('host_id')
+      .notNull()
+      .references(() => host.id),
+    facts: jsonb('facts').$type<HostFacts>().notNull(),
+    /** Of the facts without readings. */
+    sha256: text('sha256').notNull(),
+    firstSeenAt: at('first_seen_at').notNull(),
+    lastSeenAt: at('last_seen_at').notNull(),
+  },
+  (t) => [index('fact_revision_host').on(t.hostId, t.firstSeenAt)],
+)
+
 /** One delivery of raw outputs: by the collector or by a person's upload. */
 export const bundle = pgTable(
   'bundle',
@@ -37,7 +57,7 @@ export const bundle = pgTable(
     /** The facts of the host once this bundle was taken in. */
     revisionId: uuid('revision_id')
       .notNull()
-      .references((): AnyPgColumn => factRevision.id),
+      .references(() => factRevision.id),
     /** Facts that differ from the bundle before; 0 for the first. */
     changedFactCount: integer('changed_fact_count').notNull(),
   },
@@ -54,26 +74,6 @@ export const rawOutput = pgTable('raw_output', {
   sizeBytes: integer('size_bytes').notNull(),
   createdAt: at('created_at').notNull().default(now),
 })
-
-/**
- * What a host was, for as long as it stayed so. Readings that move by themselves (temperature, free memory) do
- * not make a revision: `facts` keeps those of the bundle that began it.
- */
-export const factRevision = pgTable(
-  'fact_revision',
-  {
-    id: id(),
-    hostId: uuid('host_id')
-      .notNull()
-      .references(() => host.id),
-    facts: jsonb('facts').$type<HostFacts>().notNull(),
-    /** Of the facts without readings. */
-    sha256: text('sha256').notNull(),
-    firstSeenAt: at('first_seen_at').notNull(),
-    lastSeenAt: at('last_seen_at').notNull(),
-  },
-  (t) => [index('fact_revision_host').on(t.hostId, t.firstSeenAt)],
-)
 
 export type PartStatus = 'ok' | 'absent' | 'failed' | 'timedOut' | 'toolHung' | 'refused'
 

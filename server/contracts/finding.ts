@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FINDING_CODES, FINDING_SEVERITIES, REMEDY_CODES } from '@/server/core/inventory/finding-draft'
-import { pageInput, pageOf, searchText, sortDirection } from './page'
+import { pageInput, pageOf, reasonText, searchText, sortDirection } from './page'
 
 export const findingDto = z.object({
   id: z.uuid(),
@@ -33,3 +33,6 @@ export const listFindingsInput = pageInput.extend({
   direction: sortDirection.default('desc'),
 })
 export const findingPageDto = pageOf(findingDto)
+
+/** Only what was noticed at one moment (a GPU that left or moved) is closed by hand; the rest closes by itself. */
+export const resolveFindingInput = z.object({ findingId: z.uuid(), reason: reasonText })

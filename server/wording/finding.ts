@@ -22,7 +22,6 @@ const SENTENCES: Record<FindingCode, (n: Numbers) => string> = {
   gpuMoved: (n) => `moved from ${say(n.fromAddress)} to ${say(n.toAddress)}`,
   gpuUuidOnTwoHosts: (n) => `${say(n.uuid)} is reported by two hosts at once`,
   hostSilent: (n) => `nothing heard for ${say(n.silentMinutes)} minutes`,
-  hostRenamed: (n) => `now calls itself ${say(n.toHostname)}, enrolled as ${say(n.fromHostname)}`,
   productUuidChanged: (n) => `reports product UUID ${say(n.toUuid)}, enrolled with ${say(n.fromUuid)}`,
 }
 

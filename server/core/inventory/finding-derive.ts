@@ -10,21 +10,22 @@ export function deriveFactFindings(hostKey: string, facts: HostFacts): FindingDr
   const gpus = facts.gpus ?? []
   return [
     ...gpus.flatMap((gpu) => [
-      ...(facts.machineKind === 'guest' ? [] : findNarrowLink(gpu)),
-      ...findUncorrectableErrors(gpu),
-      ...findRowRemaps(gpu),
-      ...findRecoveryAction(gpu),
-      ...findPendingMig(gpu),
+      ...(facts.machineKind === 'guest' ? [] : findNarrowLink(hostKey, gpu)),
+      ...findUncorrectableErrors(hostKey, gpu),
+      ...findRowRemaps(hostKey, gpu),
+      ...findRecoveryAction(hostKey, gpu),
+      ...findPendingMig(hostKey, gpu),
     ]),
     ...findContradictions(hostKey, facts),
   ]
 }
 
-export function subjectOfGpu(gpu: Pick<HostGpu, 'key' | 'uuid' | 'pciAddress'>): FindingDraft['subject'] {
-  return { kind: 'gpu', key: gpu.key, label: gpu.pciAddress ?? gpu.key }
+/** A UUID names a GPU in the whole estate, a slot only within its host. */
+function subjectOfGpu(hostKey: string, gpu: HostGpu): FindingDraft['subject'] {
+  return { kind: 'gpu', key: gpu.uuid ?? `${hostKey}/${gpu.key}`, label: gpu.pciAddress ?? gpu.key }
 }
 
-function findNarrowLink(gpu: HostGpu): FindingDraft[] {
+function findNarrowLink(hostKey: string, gpu: HostGpu): FindingDraft[] {
   const { currentWidth, expectedWidth, maxWidth } = gpu.link
   // The upstream port bounds what can be expected; without its word the device's own maximum is the only floor.
   const expected = expectedWidth ?? maxWidth
@@ -32,7 +33,7 @@ function findNarrowLink(gpu: HostGpu): FindingDraft[] {
   const source = gpu.sources[0] ?? 'unknown'
   return [
     {
-      subject: subjectOfGpu(gpu),
+      subject: subjectOfGpu(hostKey, gpu),
       code: 'pcieLinkWidthBelowMaximum',
       severity: 'warning',
       numbers: { currentLanes: currentWidth, expectedLanes: expected, deviceMaxLanes: maxWidth },
@@ -50,12 +51,12 @@ function findNarrowLink(gpu: HostGpu): FindingDraft[] {
   ]
 }
 
-function findUncorrectableErrors(gpu: HostGpu): FindingDraft[] {
+function findUncorrectableErrors(hostKey: string, gpu: HostGpu): FindingDraft[] {
   const count = gpu.ecc?.volatile.uncorrected ?? null
   if (count === null || count === 0) return []
   return [
     {
-      subject: subjectOfGpu(gpu),
+      subject: subjectOfGpu(hostKey, gpu),
       code: 'eccUncorrectableErrors',
       severity: 'critical',
       numbers: {
@@ -69,14 +70,14 @@ function findUncorrectableErrors(gpu: HostGpu): FindingDraft[] {
   ]
 }
 
-function findRowRemaps(gpu: HostGpu): FindingDraft[] {
+function findRowRemaps(hostKey: string, gpu: HostGpu): FindingDraft[] {
   const rows = gpu.remappedRows
   if (!rows) return []
   const numbers = { correctableRows: rows.correctable, uncorrectableRows: rows.uncorrectable }
   const drafts: FindingDraft[] = []
   if (rows.failure === true) {
     drafts.push({
-      subject: subjectOfGpu(gpu),
+      subject: subjectOfGpu(hostKey, gpu),
       code: 'rowRemapFailed',
       severity: 'critical',
       numbers,
@@ -87,7 +88,7 @@ function findRowRemaps(gpu: HostGpu): FindingDraft[] {
   }
   if (rows.pending === true) {
     drafts.push({
-      subject: subjectOfGpu(gpu),
+      subject: subjectOfGpu(hostKey, gpu),
       code: 'rowRemapPending',
       severity: 'warning',
       numbers,
@@ -100,12 +101,12 @@ function findRowRemaps(gpu: HostGpu): FindingDraft[] {
 }
 
 /** What the driver itself asks for outranks every table of error codes. */
-function findRecoveryAction(gpu: HostGpu): FindingDraft[] {
+function findRecoveryAction(hostKey: string, gpu: HostGpu): FindingDraft[] {
   const action = gpu.recoveryAction
   if (action === null || action === 'None') return []
   return [
     {
-      subject: subjectOfGpu(gpu),
+      subject: subjectOfGpu(hostKey, gpu),
       code: 'gpuRecoveryActionAsked',
       severity: 'critical',
       numbers: { action },
@@ -116,12 +117,12 @@ function findRecoveryAction(gpu: HostGpu): FindingDraft[] {
   ]
 }
 
-function findPendingMig(gpu: HostGpu): FindingDraft[] {
+function findPendingMig(hostKey: string, gpu: HostGpu): FindingDraft[] {
   const { current, pending } = gpu.migMode
   if (current === null || pending === null || current === pending) return []
   return [
     {
-      subject: subjectOfGpu(gpu),
+      subject: subjectOfGpu(hostKey, gpu),
       code: 'migModePending',
       severity: 'info',
       numbers: { current, pending },

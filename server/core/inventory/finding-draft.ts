@@ -18,7 +18,6 @@ export const FINDING_CODES = [
   'gpuMoved',
   'gpuUuidOnTwoHosts',
   'hostSilent',
-  'hostRenamed',
   'productUuidChanged',
 ] as const
 export type FindingCode = (typeof FINDING_CODES)[number]

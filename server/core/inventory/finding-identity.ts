@@ -1,5 +1,12 @@
-import type { FindingDraft } from './finding-draft'
+import type { FindingCode, FindingDraft } from './finding-draft'
 import type { IdentityStep } from './identity-join'
+
+const EVENT_CODES: readonly FindingCode[] = ['gpuGone', 'gpuMoved', 'gpuUuidOnTwoHosts']
+
+/** Noticed at one moment, not read off the present facts: it stays open until a person has looked. */
+export function isEventFinding(code: FindingCode): boolean {
+  return EVENT_CODES.includes(code)
+}
 
 /** What the identity join noticed that a person should know: a GPU that left, came from elsewhere, or is in two places. */
 export function deriveIdentityFindings(steps: readonly IdentityStep[]): FindingDraft[] {
@@ -25,11 +32,11 @@ function describeGone(step: Extract<IdentityStep, { kind: 'gone' }>): FindingDra
 
 function describeTwin(step: Extract<IdentityStep, { kind: 'contradiction' }>): FindingDraft {
   return {
-    subject: { kind: 'gpu', key: step.seen.uuid ?? step.seen.address, label: step.seen.address },
+    subject: { kind: 'gpu', key: step.uuid ?? step.address, label: step.address },
     code: 'gpuUuidOnTwoHosts',
     severity: 'warning',
-    numbers: { uuid: step.seen.uuid, address: step.seen.address },
-    evidence: [{ fact: 'uuid', value: step.seen.uuid, tool: step.seen.source }],
+    numbers: { uuid: step.uuid, address: step.address },
+    evidence: [{ fact: 'uuid', value: step.uuid, tool: step.source }],
     threshold: null,
     remedies: ['compareSources'],
   }

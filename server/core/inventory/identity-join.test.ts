@@ -81,7 +81,10 @@ test('one UUID on two hosts that both report it is a contradiction, not a move',
     [known({ isElsewhere: true, isFreshElsewhere: true, hostId: 'host-2' })],
     [seen()],
   )
-  expect(steps).toMatchObject([{ kind: 'contradiction', otherHostId: 'host-2' }])
+  expect(steps).toMatchObject([
+    { kind: 'contradiction', uuid: 'GPU-a', otherHostId: 'host-2' },
+    { kind: 'create', state: 'provisional', seen: { uuid: null } },
+  ])
 })
 
 test('a UUID that appears twice in one report names nothing', () => {

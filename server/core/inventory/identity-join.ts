@@ -41,7 +41,7 @@ export type IdentityStep =
   /** No longer reported by its host. */
   | { kind: 'gone'; gpuId: string; address: string; uuid: string | null; replacedBy: string | null }
   /** Two hosts report one UUID now: neither is believed over the other, the new one stays provisional. */
-  | { kind: 'contradiction'; seen: SeenGpu; otherGpuId: string; otherHostId: string }
+  | { kind: 'contradiction'; uuid: string | null; address: string; source: string; otherHostId: string }
   /** A provisional row in the slot where a GPU known from elsewhere has now shown its UUID. */
   | { kind: 'merge'; gpuId: string; intoGpuId: string }
 
@@ -79,12 +79,13 @@ export function joinIdentities(known: readonly KnownGpu[], report: readonly Seen
   const here = known.filter((gpu) => !gpu.isElsewhere && gpu.state !== 'gone')
   const atAddress = (address: string) => here.find((gpu) => gpu.address === address && !taken.has(gpu.id))
 
-  const matchByUuid = (gpu: SeenGpu): boolean => {
+  /** What is still to be matched: nothing, the GPU itself, or the GPU without a UUID that cannot be believed. */
+  const matchByUuid = (gpu: SeenGpu): SeenGpu[] => {
     const old = gpu.uuid === null ? undefined : byUuid.get(gpu.uuid)
-    if (!old || taken.has(old.id)) return false
+    if (!old || taken.has(old.id)) return [gpu]
     if (old.isFreshElsewhere) {
-      steps.push({ kind: 'contradiction', seen: gpu, otherGpuId: old.id, otherHostId: old.hostId })
-      return true
+      steps.push({ kind: 'contradiction', uuid: old.uuid, address: gpu.address, source: gpu.source, otherHostId: old.hostId })
+      return [{ ...gpu, uuid: null }]
     }
     taken.add(old.id)
     const isMoved = old.isElsewhere || old.address !== gpu.address
@@ -95,7 +96,7 @@ export function joinIdentities(known: readonly KnownGpu[], report: readonly Seen
       taken.add(inSlot.id)
       steps.push({ kind: 'merge', gpuId: inSlot.id, intoGpuId: old.id })
     }
-    return true
+    return []
   }
 
   const matchBySlot = (gpu: SeenGpu): boolean => {
@@ -114,7 +115,7 @@ export function joinIdentities(known: readonly KnownGpu[], report: readonly Seen
   }
 
   // UUIDs first, so that a GPU that changed slots is not mistaken for the one that now sits in its old slot.
-  const unmatched = seen.filter((gpu) => !matchByUuid(gpu))
+  const unmatched = seen.flatMap(matchByUuid)
   for (const gpu of unmatched.filter((candidate) => !matchBySlot(candidate))) {
     steps.push({ kind: 'create', seen: gpu, state: gpu.uuid === null ? 'provisional' : 'proved' })
   }

@@ -45,7 +45,10 @@ test('more on the wire than allowed is refused without reading the rest', async 
       }
     })(),
   )
-  await expect(unpackBundle(endless, { ...limits, fileBytes: 500_000 })).rejects.toMatchObject({ code: 'bundleTooLarge', status: 413 })
+  await expect(unpackBundle(endless, { ...limits, fileBytes: 500_000 })).rejects.toMatchObject({
+    code: 'bundleTooLarge',
+    status: 413,
+  })
   expect(pulled).toBeLessThan(100)
 })
 

@@ -42,7 +42,7 @@ export async function unpackBundle(
     if (files.size >= limits.fileCount) return next(tooLarge('fileCount', limits.fileCount))
     if ((header.size ?? 0) > limits.fileBytes) return next(tooLarge('fileBytes', limits.fileBytes))
     const chunks: Uint8Array[] = []
-    stream.on('data', (chunk: Uint8Array) => chunks.push(chunk))
+    stream.on('data', (chunk) => chunks.push(chunk as Uint8Array))
     stream.on('end', () => {
       files.set(baseName(header.name), Buffer.concat(chunks))
       next()

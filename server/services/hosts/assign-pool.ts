@@ -1,0 +1,49 @@
+import { eq } from 'drizzle-orm'
+import type { z } from 'zod'
+import { host, pool } from '@/db/schema'
+import type { assignPoolInput } from '@/server/contracts/host'
+import { publishChange } from '@/server/events/publish'
+import { recordAudit } from '@/server/services/audit/record'
+import { authorise } from '@/server/services/authorise'
+import type { ServiceContext } from '@/server/services/context'
+import { DomainError } from '@/server/services/domain-error'
+import { byHostId, expectRevision, lockHost } from './visible'
+
+interface AssignPoolArgs {
+  ctx: ServiceContext
+  input: z.infer<typeof assignPoolInput>
+}
+
+/**
+ * Puts a host into a pool, or into none. Whoever holds a role over pools only needs it over both.
+ * @throws DomainError notFound, forbidden, conflict
+ */
+export async function assignPool({
+  ctx,
+  input,
+}: AssignPoolArgs): Promise<{ hostId: string; revision: number }> {
+  return ctx.db.transaction(async (tx) => {
+    const where = byHostId(input.hostId)
+    const row = await lockHost({ tx, principal: ctx.principal, permission: 'host:manage', where })
+    expectRevision(row, input.revision)
+    const [target] =
+      input.poolId === null ? [] : await tx.select().from(pool).where(eq(pool.id, input.poolId))
+    if (input.poolId !== null && !target)
+      throw new DomainError('notFound', 'poolNotFound', 'There is no such pool')
+    authorise({ ctx, permission: 'host:manage', target: { poolId: input.poolId } })
+    const revision = row.revision + 1
+    await tx.update(host).set({ poolId: input.poolId, revision }).where(eq(host.id, row.id))
+    await recordAudit({
+      ctx,
+      tx,
+      record: {
+        action: 'host.assignPool',
+        subject: { kind: 'host', id: row.id, label: row.slug },
+        before: { poolId: row.poolId },
+        after: { poolId: input.poolId, pool: target?.slug ?? null },
+      },
+    })
+    await publishChange({ tx, topic: 'host', id: row.id })
+    return { hostId: row.id, revision }
+  })
+}

@@ -1,0 +1,192 @@
+import { and, eq, like, ne, or } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Transaction } from '@/db/client'
+import { host } from '@/db/schema'
+import { APPROVAL_NEEDED } from '@/server/core/access/enrolment-scope'
+import { publishChange } from '@/server/events/publish'
+import { recordAudit } from '@/server/services/audit/record'
+import type { ServiceContext } from '@/server/services/context'
+import { DomainError } from '@/server/services/domain-error'
+import { issueToken } from '@/server/services/tokens/issue'
+import { redeemToken } from '@/server/services/tokens/redeem'
+import type { Token } from '@/server/services/tokens/verify'
+import { revokeHostTokens } from './revoke-host-tokens'
+
+/** Machines without a readable DMI (not root, or none) send the field empty. */
+const optionalUuid = z
+  .union([z.literal(''), z.uuid()])
+  .transform((value) => (value === '' ? null : value.toLowerCase()))
+
+export const enrolHostInput = z.object({
+  hostname: z.string().trim().min(1).max(253),
+  product_uuid: optionalUuid.default(null),
+  boot_id: optionalUuid.default(null),
+  collector: z.string().max(40).default('unknown'),
+})
+type EnrolHostInput = z.infer<typeof enrolHostInput>
+
+interface EnrolHostArgs {
+  ctx: ServiceContext
+  secret: string
+  input: EnrolHostInput
+}
+
+export interface EnrolledHost {
+  hostId: string
+  slug: string
+  state: 'enrolled' | 'pendingApproval'
+  hostToken: string
+}
+
+/**
+ * Exchanges an enrolment token for a host's own. A token made for a host renews that host; any other makes a new
+ * one, unless the machine is known already: then nothing is taken over without an operator's word.
+ * @throws DomainError as `redeemToken`; conflict `hostAlreadyEnrolled`
+ */
+export async function enrolHost({ ctx, secret, input }: EnrolHostArgs): Promise<EnrolledHost> {
+  return redeemToken({
+    ctx,
+    secret,
+    kinds: ['enrolment'],
+    use: async ({ tx, token }) => {
+      const { hostId, slug, state } = token.hostId
+        ? await renewHost({ ctx, tx, hostId: token.hostId, input })
+        : await addHost({ ctx, tx, token, input })
+      const issued = await issueToken({ ctx, tx, kind: 'host', label: slug, lifetimeMs: null, hostId })
+      const asToken = {
+        ...ctx,
+        actor: { kind: 'key' as const, id: token.id, label: `${token.label} (enrolment)` },
+      }
+      await recordAudit({
+        ctx: asToken,
+        tx,
+        record: {
+          action: token.hostId ? 'host.reEnrol' : 'host.enrol',
+          subject: { kind: 'host', id: hostId, label: slug },
+          after: {
+            state,
+            hostname: input.hostname,
+            productUuid: input.product_uuid,
+            collector: input.collector,
+          },
+        },
+      })
+      await publishChange({ tx, topic: 'host', id: hostId })
+      return { hostId, slug, state, hostToken: issued.secret }
+    },
+  })
+}
+
+type Placed = Omit<EnrolledHost, 'hostToken'>
+
+async function renewHost({
+  ctx,
+  tx,
+  hostId,
+  input,
+}: {
+  ctx: ServiceContext
+  tx: Transaction
+  hostId: string
+  input: EnrolHostInput
+}): Promise<Placed> {
+  const [row] = await tx.select().from(host).where(eq(host.id, hostId)).for('update')
+  if (!row) throw new DomainError('notFound', 'hostNotFound', 'The host of this token is no longer there')
+  await expectFreeMachine({ tx, productUuid: input.product_uuid, exceptId: hostId })
+  await revokeHostTokens({ tx, hostId, now: ctx.now() })
+  await tx
+    .update(host)
+    .set({
+      state: 'enrolled',
+      productUuid: input.product_uuid,
+      bootId: null,
+      sequence: null,
+      revision: row.revision + 1,
+    })
+    .where(eq(host.id, hostId))
+  return { hostId, slug: row.slug, state: 'enrolled' }
+}
+
+async function addHost({
+  ctx,
+  tx,
+  token,
+  input,
+}: {
+  ctx: ServiceContext
+  tx: Transaction
+  token: Token
+  input: EnrolHostInput
+}): Promise<Placed> {
+  await expectFreeMachine({ tx, productUuid: input.product_uuid, exceptId: null })
+  const state = token.scopes.includes(APPROVAL_NEEDED) ? 'pendingApproval' : 'enrolled'
+  return insertHost({ ctx, tx, hostname: input.hostname, productUuid: input.product_uuid, state })
+}
+
+/** A new row under the first free slug of its name. */
+export async function insertHost({
+  ctx,
+  tx,
+  hostname,
+  productUuid,
+  state,
+}: {
+  ctx: ServiceContext
+  tx: Transaction
+  hostname: string
+  productUuid: string | null
+  state: Placed['state']
+}): Promise<Placed> {
+  const base = toSlug(hostname)
+  const taken = await tx
+    .select({ slug: host.slug })
+    .from(host)
+    .where(or(eq(host.slug, base), like(host.slug, `${base}-%`)))
+  const slugs = new Set(taken.map((row) => row.slug))
+  let slug = base
+  for (let n = 2; slugs.has(slug); n++) slug = `${base}-${n}`
+  const hostId = ctx.newId()
+  await tx
+    .insert(host)
+    .values({ id: hostId, slug, hostname, state, productUuid, enrolledAt: ctx.now(), machineKind: 'unknown' })
+  return { hostId, slug, state }
+}
+
+/** Lower-case, for addresses and files; whatever else a host may call itself stays in its hostname. */
+export function toSlug(hostname: string): string {
+  const slug = hostname
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 60)
+  return slug === '' ? 'host' : slug
+}
+
+async function expectFreeMachine({
+  tx,
+  productUuid,
+  exceptId,
+}: {
+  tx: Transaction
+  productUuid: string | null
+  exceptId: string | null
+}): Promise<void> {
+  if (productUuid === null) return
+  const [twin] = await tx
+    .select({ slug: host.slug })
+    .from(host)
+    .where(
+      and(
+        eq(host.productUuid, productUuid),
+        ne(host.state, 'retired'),
+        exceptId === null ? undefined : ne(host.id, exceptId),
+      ),
+    )
+  if (!twin) return
+  throw new DomainError(
+    'conflict',
+    'hostAlreadyEnrolled',
+    `This machine is enrolled as ${twin.slug}; make a new token for it on its page, or retire it first`,
+    { slug: twin.slug, productUuid },
+  )
+}

@@ -1,0 +1,54 @@
+import { and, eq } from 'drizzle-orm'
+import type { z } from 'zod'
+import { finding, gpu, host } from '@/db/schema'
+import type { retireHostInput } from '@/server/contracts/host'
+import { publishChange } from '@/server/events/publish'
+import { recordAudit } from '@/server/services/audit/record'
+import type { ServiceContext } from '@/server/services/context'
+import { revokeHostTokens } from './revoke-host-tokens'
+import { byHostId, expectRevision, lockHost } from './visible'
+
+interface RetireHostArgs {
+  ctx: ServiceContext
+  input: z.infer<typeof retireHostInput>
+}
+
+/**
+ * Takes a host out of the estate: its token ends, its GPUs count no more, its findings close; facts and history
+ * stay. The same machine may be enrolled again. @throws DomainError notFound, forbidden, conflict
+ */
+export async function retireHost({ ctx, input }: RetireHostArgs): Promise<{ hostId: string }> {
+  return ctx.db.transaction(async (tx) => {
+    const row = await lockHost({
+      tx,
+      principal: ctx.principal,
+      permission: 'host:manage',
+      where: byHostId(input.hostId),
+    })
+    expectRevision(row, input.revision)
+    const now = ctx.now()
+    await tx
+      .update(host)
+      .set({ state: 'retired', openFindingCount: 0, revision: row.revision + 1 })
+      .where(eq(host.id, row.id))
+    await tx.update(gpu).set({ state: 'gone' }).where(eq(gpu.hostId, row.id))
+    await tx
+      .update(finding)
+      .set({ state: 'resolved', resolvedAt: now })
+      .where(and(eq(finding.hostId, row.id), eq(finding.state, 'open')))
+    await revokeHostTokens({ tx, hostId: row.id, now })
+    await recordAudit({
+      ctx,
+      tx,
+      record: {
+        action: 'host.retire',
+        subject: { kind: 'host', id: row.id, label: row.slug },
+        before: { state: row.state },
+        after: { state: 'retired' },
+        reason: input.reason,
+      },
+    })
+    await publishChange({ tx, topic: 'host', id: row.id })
+    return { hostId: row.id }
+  })
+}

@@ -1,0 +1,127 @@
+import type { Readable } from 'node:stream'
+import { and, eq } from 'drizzle-orm'
+import { bundle, host } from '@/db/schema'
+import type { IngestResultDto } from '@/server/contracts/host'
+import { recordAudit } from '@/server/services/audit/record'
+import { recordRefusal } from '@/server/services/audit/record-refusal'
+import type { ServiceContext } from '@/server/services/context'
+import { DomainError } from '@/server/services/domain-error'
+import { verifyToken } from '@/server/services/tokens/verify'
+import { describeParts } from './describe-parts'
+import { type Manifest, readManifest } from './read-manifest'
+import { readBundleParts } from './read-parts'
+import { type HostRow, isDelivered, reconcileHost } from './reconcile-host'
+import { unpackBundle } from './unpack-bundle'
+
+interface IngestBundleArgs {
+  ctx: ServiceContext
+  secret: string
+  body: Readable
+}
+
+/**
+ * Takes a collector's bundle in for the host its token belongs to. The body is not touched before the token has
+ * been proved, and nothing is written before all of it has been read.
+ * @throws DomainError 401/403 token, `hostPendingApproval`, `hostRetired`; 409 `sequenceTooOld`; 413; 422
+ */
+export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Promise<IngestResultDto> {
+  const token = await verifyToken({ ctx, secret, kinds: ['host'] })
+  if (token.hostId === null)
+    throw new DomainError('forbidden', 'tokenWithoutHost', 'This token belongs to no host')
+  const hostId = token.hostId
+  const known = await readHost(ctx, hostId)
+  const asHost = { ...ctx, actor: { kind: 'agent' as const, id: hostId, label: known.slug } }
+  expectAdmitted(known)
+  const unpacked = await unpackBundle(body)
+  const manifest = readManifest(unpacked.files.get('manifest'))
+  const parts = readBundleParts(unpacked, manifest)
+  try {
+    return await ctx.db.transaction(async (tx) => {
+      const [row] = await tx.select().from(host).where(eq(host.id, hostId)).for('update')
+      if (!row) throw new DomainError('notFound', 'hostNotFound', 'The host of this token is no longer there')
+      expectAdmitted(row)
+      if (await isDelivered(tx, hostId, manifest.bundleId))
+        return { result: 'unchanged', bundleId: null, parts: [] }
+      const wasSuperseded = await isOldBoot(tx, row, manifest)
+      expectNewer(row, manifest, wasSuperseded)
+      const { bundleId, changedFactCount } = await reconcileHost({
+        ctx: asHost,
+        tx,
+        row,
+        delivery: {
+          deliveryId: manifest.bundleId,
+          source: 'collector',
+          bootId: manifest.bootId,
+          sequence: manifest.sequence,
+          hostClockAt: manifest.hostClockAt,
+          collectorVersion: manifest.collectorVersion,
+          sizeBytes: unpacked.wireBytes,
+          parts,
+        },
+      })
+      if (row.facts === null || changedFactCount > 0) {
+        await recordAudit({
+          ctx: asHost,
+          tx,
+          record: {
+            action: row.facts === null ? 'host.firstFacts' : 'host.factsChanged',
+            subject: { kind: 'host', id: row.id, label: row.slug },
+            after: { bundleId, changedFactCount },
+          },
+        })
+      }
+      return { result: 'accepted', bundleId, parts: describeParts(parts) }
+    })
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'sequenceTooOld') {
+      const subject = { kind: 'host', id: hostId, label: known.slug }
+      await recordRefusal({
+        ctx: asHost,
+        key: hostId,
+        record: { action: 'host.ingest', subject, reason: error.code },
+      })
+    }
+    throw error
+  }
+}
+
+async function readHost(ctx: ServiceContext, hostId: string): Promise<HostRow> {
+  const [row] = await ctx.db.select().from(host).where(eq(host.id, hostId))
+  if (!row) throw new DomainError('notFound', 'hostNotFound', 'The host of this token is no longer there')
+  return row
+}
+
+function expectAdmitted(row: HostRow): void {
+  if (row.state === 'enrolled') return
+  if (row.state === 'retired') throw new DomainError('forbidden', 'hostRetired', `${row.slug} is retired`)
+  throw new DomainError(
+    'forbidden',
+    'hostPendingApproval',
+    `${row.slug} waits for an operator's approval; the collector may try again later`,
+  )
+}
+
+type Tx = Parameters<Parameters<ServiceContext['db']['transaction']>[0]>[0]
+
+/** A boot that another one has followed is over: what still arrives from it is late or replayed. */
+async function isOldBoot(tx: Tx, row: HostRow, manifest: Manifest): Promise<boolean> {
+  if (row.bootId === null || row.bootId === manifest.bootId) return false
+  const [earlier] = await tx
+    .select({ id: bundle.id })
+    .from(bundle)
+    .where(and(eq(bundle.hostId, row.id), eq(bundle.bootId, manifest.bootId)))
+    .limit(1)
+  return earlier !== undefined
+}
+
+/** Order comes from (boot id, sequence), never from the host's clock. */
+function expectNewer(row: HostRow, manifest: Manifest, wasSuperseded: boolean): void {
+  const isOlder = row.bootId === manifest.bootId && row.sequence !== null && manifest.sequence <= row.sequence
+  if (!isOlder && !wasSuperseded) return
+  throw new DomainError('conflict', 'sequenceTooOld', 'A newer bundle of this host was taken in before', {
+    acceptedBootId: row.bootId,
+    acceptedSequence: row.sequence,
+    bootId: manifest.bootId,
+    sequence: manifest.sequence,
+  })
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import type { PartStatus } from '@/db/schema'
+import { isToolId } from '@/server/core/inventory/tool-facts'
+import { parsePart } from '@/server/facts/parse-part'
+import type { Manifest, ManifestTool } from './read-manifest'
+import type { UnpackedBundle } from './unpack-bundle'
+
+/** One tool's part as it will be kept: its fate, its raw bytes, and its facts where they could be read. */
+export interface ReadPart {
+  /** A tool id, or the file's name where no tool was recognised. */
+  tool: string
+  status: PartStatus
+  reason: string | null
+  line: number | null
+  exitCode: number | null
+  seconds: number | null
+  raw: { sha256: string; gzip: Buffer; sizeBytes: number } | null
+  facts: unknown
+  issues: { line: number | null; detail: string }[]
+}
+
+/** The parts of a collector's bundle: what the manifest tells of each tool, and what its output says. */
+export function readBundleParts(bundle: UnpackedBundle, manifest: Manifest): ReadPart[] {
+  return manifest.tools.map((entry) => {
+    const bytes = entry.file === null ? undefined : bundle.files.get(entry.file)
+    const outcome = { exitCode: entry.exit, seconds: entry.seconds }
+    if (entry.status === 'ok' && bytes !== undefined)
+      return { ...readPart(bytes, entry.file, entry), ...outcome }
+    const raw = bytes === undefined ? null : keepRaw(bytes)
+    const missing = entry.status === 'ok'
+    return {
+      tool: entry.tool,
+      status: missing ? 'refused' : entry.status,
+      reason: missing
+        ? `the bundle holds no file "${entry.file}"`
+        : readFirstLine(bundle.files.get(`${entry.file}.err`)),
+      line: null,
+      raw,
+      facts: null,
+      issues: [],
+      ...outcome,
+    }
+  })
+}
+
+/** Files that a person chose: each is recognised by its content. Two of one tool: the last one counts. */
+export function readLooseFiles(files: ReadonlyMap<string, Uint8Array>): ReadPart[] {
+  const parts = new Map<string, ReadPart>()
+  for (const [name, bytes] of files) {
+    const part = readPart(bytes, name)
+    parts.delete(part.tool)
+    parts.set(part.tool, part)
+  }
+  return [...parts.values()]
+}
+
+function readPart(bytes: Uint8Array, fileName: string | null, entry?: ManifestTool): ReadPart {
+  const told = entry && isToolId(entry.tool) ? entry.tool : undefined
+  const base = { exitCode: null, seconds: null, raw: keepRaw(bytes) }
+  if (entry && told === undefined) {
+    const reason = 'this version of Berth does not know this tool; its output is kept'
+    return { ...base, tool: entry.tool, status: 'refused', reason, line: null, facts: null, issues: [] }
+  }
+  const parsed = parsePart({ tool: told, bytes, fileName: fileName ?? undefined })
+  if (parsed.kind === 'refused') {
+    const tool = told ?? parsed.tool ?? fileName ?? 'file'
+    return {
+      ...base,
+      tool,
+      status: 'refused',
+      reason: parsed.detail,
+      line: parsed.line,
+      facts: null,
+      issues: [],
+    }
+  }
+  const issues = parsed.issues.map(({ line, detail }) => ({ line, detail }))
+  return { ...base, tool: parsed.tool, status: 'ok', reason: null, line: null, facts: parsed.facts, issues }
+}
+
+function keepRaw(bytes: Uint8Array): NonNullable<ReadPart['raw']> {
+  return {
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    gzip: gzipSync(bytes),
+    sizeBytes: bytes.length,
+  }
+}
+
+function readFirstLine(stderr: Uint8Array | undefined): string | null {
+  if (stderr === undefined) return null
+  return new TextDecoder().decode(stderr).split('\n')[0]?.trim().slice(0, 300) || null
+}

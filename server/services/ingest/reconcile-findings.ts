@@ -1,0 +1,97 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { Transaction } from '@/db/client'
+import { finding, type hostTool } from '@/db/schema'
+import { deriveFactFindings } from '@/server/core/inventory/finding-derive'
+import type { FindingDraft } from '@/server/core/inventory/finding-draft'
+import { deriveHostFindings } from '@/server/core/inventory/finding-host'
+import { deriveIdentityFindings, isEventFinding } from '@/server/core/inventory/finding-identity'
+import { deriveToolFindings, type ToolProblem } from '@/server/core/inventory/finding-tools'
+import type { HostFacts } from '@/server/core/inventory/host-facts'
+import type { IdentityStep } from '@/server/core/inventory/identity-join'
+import { publishChange } from '@/server/events/publish'
+import type { ServiceContext } from '@/server/services/context'
+import type { Delivery, HostRow } from './reconcile-host'
+
+interface ReconcileFindingsArgs {
+  ctx: ServiceContext
+  tx: Transaction
+  row: HostRow
+  facts: HostFacts
+  tools: (typeof hostTool.$inferSelect)[]
+  delivery: Delivery
+  steps: IdentityStep[]
+}
+
+/** Opens what is new, confirms what still holds, resolves what no longer does. Returns how many stay open. */
+export async function reconcileFindings(args: ReconcileFindingsArgs): Promise<number> {
+  const { ctx, tx, row, facts, tools, delivery, steps } = args
+  const now = ctx.now()
+  const problems = tools.flatMap((tool): ToolProblem[] => {
+    const { lastStatus: status, lastReason: reason, lastLine: line } = tool
+    if (status === 'ok' || status === 'absent') return []
+    const exitCode = delivery.parts.find((part) => part.tool === tool.tool)?.exitCode ?? null
+    return [{ tool: tool.tool, status, reason, line, exitCode }]
+  })
+  const drafts = [
+    ...deriveFactFindings(row.id, facts),
+    ...deriveHostFindings(row, facts),
+    ...deriveToolFindings(row.id, problems),
+    ...deriveIdentityFindings(steps),
+  ]
+  for (const draft of drafts) await openFinding({ ctx, tx, hostId: row.id, draft })
+  const holding = new Set(drafts.map(keyOf))
+  const back = new Set(
+    steps.flatMap((step) => (step.kind === 'match' && step.seen.uuid ? [step.seen.uuid] : [])),
+  )
+  const open = await tx
+    .select()
+    .from(finding)
+    .where(and(eq(finding.hostId, row.id), eq(finding.state, 'open')))
+  const over = open.filter((found) => {
+    if (found.code === 'hostSilent') return delivery.source === 'collector'
+    if (found.code === 'gpuGone') return back.has(found.subjectKey)
+    return !isEventFinding(found.code) && !holding.has(`${found.code} ${found.subjectKey}`)
+  })
+  if (over.length > 0) {
+    const ids = over.map(({ id }) => id)
+    await tx.update(finding).set({ state: 'resolved', resolvedAt: now }).where(inArray(finding.id, ids))
+  }
+  if (over.length > 0 || drafts.length > 0) await publishChange({ tx, topic: 'finding', id: null })
+  return open.length - over.length
+}
+
+function keyOf(draft: FindingDraft): string {
+  return `${draft.code} ${draft.subject.key}`
+}
+
+/** The same subject and code again is the same finding, with its numbers brought up to date. */
+export async function openFinding({
+  ctx,
+  tx,
+  hostId,
+  draft,
+}: {
+  ctx: ServiceContext
+  tx: Transaction
+  hostId: string
+  draft: FindingDraft
+}): Promise<void> {
+  const now = ctx.now()
+  const { subject, ...rest } = draft
+  const told = { ...rest, hostId, subjectLabel: subject.label, lastSeenAt: now }
+  await tx
+    .insert(finding)
+    .values({
+      ...told,
+      id: ctx.newId(),
+      subjectKind: subject.kind,
+      subjectKey: subject.key,
+      state: 'open',
+      firstSeenAt: now,
+    })
+    .onConflictDoUpdate({
+      target: [finding.subjectKind, finding.subjectKey, finding.code],
+      targetWhere: sql`${finding.state} = 'open'`,
+      set: told,
+    })
+}
