@@ -1,5 +1,16 @@
 import { spawn } from 'node:child_process'
-import { chmod, chown, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PostgresBinaries } from '@/server/launcher/embedded-postgres/binaries'
 import type { OsUser } from '@/server/launcher/embedded-postgres/os-user'
@@ -9,6 +20,8 @@ import { LauncherError, type Report } from '@/server/launcher/report'
 export type Cluster = { home: string; pgdata: string; binaries: PostgresBinaries; osUser: OsUser | null }
 
 export const SUPERUSER = 'postgres'
+
+const SCRATCH_PREFIX = 'initdb-'
 
 type EnsureArgs = {
   home: string
@@ -54,7 +67,10 @@ async function findOwner(pgdata: string, osUser: OsUser | null): Promise<OsUser 
 /** Works in a scratch folder and renames at the end, so that an interrupted first start leaves nothing half-made. */
 async function initialise(cluster: Cluster, args: EnsureArgs): Promise<void> {
   args.report(`creating the database in ${cluster.home}`)
-  const scratch = await mkdtemp(join(cluster.home, 'initdb-'))
+  for (const name of await readdir(cluster.home)) {
+    if (name.startsWith(SCRATCH_PREFIX)) await rm(join(cluster.home, name), { recursive: true, force: true })
+  }
+  const scratch = await mkdtemp(join(cluster.home, SCRATCH_PREFIX))
   const passwordFile = join(scratch, 'password')
   try {
     await writeFile(passwordFile, `${args.superuserPassword}\n`, { mode: 0o600 })

@@ -51,5 +51,5 @@ export default async function setUpTestServer(project: TestProject): Promise<() 
     await dataDir.remove()
     throw error
   }
-  return dataDir.remove
+  return () => dataDir.remove()
 }

@@ -36,7 +36,7 @@ async function removeAbandoned(parent: string): Promise<void> {
 }
 
 /** The data folder and what belongs to it elsewhere; its database is ended hard, nobody will read it again. */
-async function removeDataDir(path: string): Promise<void> {
+export async function removeDataDir(path: string): Promise<void> {
   const layout = await readLayout(path)
   if (layout !== null) {
     const pgdata = join(layout.home, 'pgdata')
