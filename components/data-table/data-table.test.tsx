@@ -84,8 +84,8 @@ const rowsInPage = () => [...page.querySelectorAll<HTMLElement>('tr[data-row-ind
 beforeEach(() => {
   Reflect.set(globalThis, 'IS_REACT_ACT_ENVIRONMENT', true)
   // happy-dom lays nothing out: the scroller's height decides how many rows are drawn.
-  vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(560)
-  vi.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(800)
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(560)
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(800)
   push.mockClear()
   query = new URLSearchParams()
   page = document.body.appendChild(document.createElement('div'))
