@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FINDING_CODES, FINDING_SEVERITIES, REMEDY_CODES } from '@/server/core/inventory/finding-draft'
-import { pageInput, pageOf, reasonText, searchText, sortDirection } from './page'
+import { choices, pageInput, pageOf, reasonText, searchText, sortDirection } from './page'
 
 export const findingDto = z.object({
   id: z.uuid(),
@@ -26,8 +26,8 @@ export type FindingDto = z.infer<typeof findingDto>
 
 export const listFindingsInput = pageInput.extend({
   hostId: z.uuid().optional(),
-  state: z.enum(['open', 'resolved']).optional(),
-  severity: z.enum(FINDING_SEVERITIES).optional(),
+  state: choices(z.enum(['open', 'resolved'])),
+  severity: choices(z.enum(FINDING_SEVERITIES)),
   search: searchText.optional(),
   sort: z.enum(['lastSeenAt', 'firstSeenAt']).default('lastSeenAt'),
   direction: sortDirection.default('desc'),

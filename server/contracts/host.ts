@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { FactChange } from '@/server/core/inventory/diff-facts'
 import type { HostFacts } from '@/server/core/inventory/host-facts'
 import { TOOL_IDS } from '@/server/core/inventory/tool-facts'
-import { pageInput, pageOf, reasonText, searchText, sortDirection } from './page'
+import { choices, pageInput, pageOf, reasonText, searchText, sortDirection } from './page'
 
 export const HOST_STATES = ['pendingApproval', 'enrolled', 'retired'] as const
 /** fresh: heard of within two collection intervals; silent: longer ago; never: enrolled, nothing received. */
@@ -30,9 +30,9 @@ export type HostRowDto = z.infer<typeof hostRowDto>
 
 export const listHostsInput = pageInput.extend({
   search: searchText.optional(),
-  state: z.enum(HOST_STATES).optional(),
-  freshness: z.enum(HOST_FRESHNESS).optional(),
-  poolId: z.uuid().optional(),
+  state: choices(z.enum(HOST_STATES)),
+  freshness: choices(z.enum(HOST_FRESHNESS)),
+  poolId: choices(z.uuid()),
   withFindings: z.boolean().optional(),
   sort: z.enum(['slug', 'lastSeenAt', 'gpuCount', 'openFindingCount', 'enrolledAt']).default('slug'),
   direction: sortDirection.default('asc'),

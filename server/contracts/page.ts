@@ -25,3 +25,11 @@ export const slugText = z
   .min(1)
   .max(63)
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'Lower-case letters, digits and hyphens only')
+
+/** A filter that may hold several values: any of them matches; none at all is no filter. */
+export function choices<Choice extends z.ZodType<string>>(choice: Choice) {
+  return z
+    .union([choice.transform((one) => [one]), z.array(choice).max(20)])
+    .transform((chosen) => (chosen.length === 0 ? undefined : chosen))
+    .optional()
+}

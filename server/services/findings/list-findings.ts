@@ -1,10 +1,11 @@
-import { and, count, eq, ilike, or, type SQL } from 'drizzle-orm'
+import { and, count, eq, ilike, inArray, or, type SQL } from 'drizzle-orm'
 import type { z } from 'zod'
 import { finding, host } from '@/db/schema'
 import type { FindingDto, findingPageDto, listFindingsInput } from '@/server/contracts/finding'
 import type { ServiceContext } from '@/server/services/context'
 import { hostsVisibleTo } from '@/server/services/hosts/visible'
 import { cutPage, encodeCursor, openKeyset } from '@/server/services/keyset'
+import { matchText } from '@/server/services/match-text'
 import { describeFinding, describeRemedy } from '@/server/wording/finding'
 
 interface ListFindingsArgs {
@@ -46,12 +47,12 @@ export async function listFindings({
 }
 
 function filterFindings({ ctx, input }: ListFindingsArgs): SQL | undefined {
-  const like = input.search ? `%${input.search.replaceAll(/[\\%_]/g, '\\$&')}%` : null
+  const like = matchText(input.search)
   return and(
     hostsVisibleTo(ctx.principal, 'finding:read'),
     input.hostId ? eq(finding.hostId, input.hostId) : undefined,
-    input.state ? eq(finding.state, input.state) : undefined,
-    input.severity ? eq(finding.severity, input.severity) : undefined,
+    input.state ? inArray(finding.state, input.state) : undefined,
+    input.severity ? inArray(finding.severity, input.severity) : undefined,
     like
       ? or(ilike(finding.code, like), ilike(finding.subjectLabel, like), ilike(host.slug, like))
       : undefined,

@@ -1,9 +1,10 @@
-import { and, count, eq, gt, ilike, or, type SQL, sql } from 'drizzle-orm'
+import { and, count, gt, ilike, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { host, pool } from '@/db/schema'
 import type { hostPageDto, listHostsInput } from '@/server/contracts/host'
 import type { ServiceContext } from '@/server/services/context'
 import { cutPage, encodeCursor, openKeyset } from '@/server/services/keyset'
+import { matchText } from '@/server/services/match-text'
 import { freshnessIs, hostRowColumns, poolOfHost, toHostRow } from './host-row'
 import { hostsVisibleTo } from './visible'
 
@@ -46,13 +47,13 @@ export async function listHosts({ ctx, input }: ListHostsArgs): Promise<z.infer<
 
 function filterHosts({ ctx, input }: ListHostsArgs): SQL | undefined {
   const { search, state, freshness, poolId, withFindings } = input
-  const like = search ? `%${search.replaceAll(/[\\%_]/g, '\\$&')}%` : null
+  const like = matchText(search)
   return and(
     hostsVisibleTo(ctx.principal),
     // Retired hosts are history: they show when asked for.
-    state ? eq(host.state, state) : sql`${host.state} <> 'retired'`,
-    freshness ? freshnessIs(freshness, ctx.now()) : undefined,
-    poolId ? eq(host.poolId, poolId) : undefined,
+    state ? inArray(host.state, state) : sql`${host.state} <> 'retired'`,
+    freshness ? or(...freshness.map((one) => freshnessIs(one, ctx.now()))) : undefined,
+    poolId ? inArray(host.poolId, poolId) : undefined,
     withFindings ? gt(host.openFindingCount, 0) : undefined,
     like
       ? or(

@@ -47,18 +47,11 @@ export async function uploadFiles({
   }
   return ctx.db.transaction(async (tx) => {
     const { principal } = ctx
-    if (input.isNew) {
-      authorise({ ctx, permission: 'host:enrol' })
-      const { slug } = await insertHost({
-        ctx,
-        tx,
-        hostname: input.host,
-        productUuid: null,
-        state: 'enrolled',
-      })
-      input = { ...input, host: slug }
-    }
-    const row = await lockHost({ tx, principal, permission: 'host:upload', where: eq(host.slug, input.host) })
+    if (input.isNew) authorise({ ctx, permission: 'host:enrol' })
+    const { slug } = input.isNew
+      ? await insertHost({ ctx, tx, hostname: input.host, productUuid: null, state: 'enrolled' })
+      : { slug: input.host }
+    const row = await lockHost({ tx, principal, permission: 'host:upload', where: eq(host.slug, slug) })
     if (row.state !== 'enrolled') {
       throw new DomainError('conflict', 'hostNotEnrolled', `${row.slug} is not enrolled`, {
         state: row.state,

@@ -1,0 +1,17 @@
+import { exportList, findExport } from '@/server/services/csv/export-list'
+import { answering } from '@/server/services/http/problem'
+import { readBrowserViewer } from '@/server/services/session/read-browser-viewer'
+
+export const GET = answering(async (request: Request, { params }: { params: Promise<{ list: string }> }) => {
+  const { list: name } = await params
+  const list = findExport(name)
+  const ctx = await readBrowserViewer(request, list.permission)
+  const body = exportList({ ctx, list, query: new URL(request.url).searchParams })
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="berth-${name}.csv"`,
+      'cache-control': 'no-store',
+    },
+  })
+})
