@@ -1,0 +1,5 @@
+import { LoadingState } from '@/components/ui/skeleton'
+
+export default function Loading() {
+  return <LoadingState label="Loading the page" lines={8} />
+}
