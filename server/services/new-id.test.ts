@@ -4,7 +4,7 @@ import { newId } from './new-id'
 test('ids made one after another sort in that order and never repeat, also far beyond one counter', () => {
   const ids = Array.from({ length: 20_000 }, () => newId())
   expect(ids).toHaveLength(20_000)
-  expect([...ids].sort()).toEqual(ids)
+  expect(ids.toSorted()).toEqual(ids)
   expect(new Set(ids).size).toBe(ids.length)
 })
 

@@ -4,3 +4,6 @@
  */
 export const TOKEN_KINDS = ['setup', 'invite', 'enrolment', 'host', 'apiKey'] as const
 export type TokenKind = (typeof TOKEN_KINDS)[number]
+
+/** The one scope of an enrolment token for many hosts: each that uses it waits for somebody's approval. */
+export const ENROLMENT_NEEDS_APPROVAL = 'needsApproval'

@@ -82,7 +82,7 @@ export function createAuth({ db, environment, log }: CreateAuthArgs) {
     },
     onAPIError: { errorURL: `${environment.url}/sign-in` },
     logger: {
-      level: 'warn',
+      level: 'error',
       // Its further arguments carry errors with query parameters: session tokens and hashes among them.
       log: (level, message) => (level === 'error' ? log.error(message) : log.warn(message)),
     },

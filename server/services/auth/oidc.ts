@@ -27,9 +27,12 @@ export function openOidc(oidc: OidcEnvironment) {
     pkce: true,
     requireIdTokenVerification: true,
     disableProviderLogout: true,
-    mapProfileToUser: (profile) => ({
-      name: String(profile.name || profile['preferred_username'] || profile.email || 'Unnamed'),
-    }),
+    mapProfileToUser: (profile) => {
+      const names = [profile.name, profile['preferred_username'], profile.email]
+      return {
+        name: names.find((name): name is string => typeof name === 'string' && name !== '') ?? 'Unnamed',
+      }
+    },
   }
   const plugin = genericOAuth({ config: [config] })
   return {

@@ -51,6 +51,8 @@ export function markRemoteAddresses(): void {
   const prototype = Server.prototype as typeof Server.prototype & { [marked]?: true }
   if (prototype[marked]) return
   prototype[marked] = true
+  // Called below with its own server as `this`.
+  // oxlint-disable-next-line typescript/unbound-method
   const emit = prototype.emit
   prototype.emit = function emitMarked(this: Server, event: string | symbol, ...args: unknown[]): boolean {
     const request = event === 'request' ? args[0] : null

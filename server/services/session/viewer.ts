@@ -1,6 +1,7 @@
 import type { ViewerDto } from '@/server/contracts/viewer'
 import type { Principal } from '@/server/core/access/can'
 import type { Actor } from '@/server/services/context'
+import { DomainError } from '@/server/services/domain-error'
 
 /** Who looks: what it may do, how the audit log names it, and for people what the shell draws. */
 export interface Viewer {
@@ -16,4 +17,10 @@ export const NOBODY: Viewer = {
   actor: { kind: 'agent', id: null, label: 'nobody' },
   account: null,
   sessionId: null,
+}
+
+/** The person who looks. @throws DomainError `personNeeded` for keys and nobody */
+export function requireAccount(viewer: Viewer): ViewerDto {
+  if (viewer.account !== null) return viewer.account
+  throw new DomainError('forbidden', 'personNeeded', 'This is for a person who is signed in')
 }

@@ -12,7 +12,7 @@ interface RedeemTokenArgs<Result> {
   secret: string
   kinds: readonly TokenKind[]
   /** What the use pays for: it and the use are written together or not at all. */
-  use(paid: { tx: Transaction; token: Token }): Promise<Result>
+  use: (paid: { tx: Transaction; token: Token }) => Promise<Result>
 }
 
 /**

@@ -1,0 +1,71 @@
+import { type Column, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { DomainError } from '@/server/services/domain-error'
+
+const cursorText = z.tuple([z.union([z.string(), z.number(), z.null()]), z.union([z.string(), z.number()])])
+type Position = z.infer<typeof cursorText>
+
+interface KeysetArgs {
+  /** What the list is sorted by; text must carry COLLATE "C", or the index and the cursor disagree. */
+  value: Column | SQL
+  /** PostgreSQL's type of it, which the cursor's text is read back as. */
+  type: 'text' | 'timestamptz' | 'bigint'
+  id: Column
+  idType: 'uuid' | 'text' | 'bigint'
+  direction: 'asc' | 'desc'
+  cursor: string | null | undefined
+}
+
+export interface Keyset {
+  orderBy: SQL
+  /** What lies behind the cursor; undefined on the first page. */
+  after: SQL | undefined
+}
+
+/** Pages by (sort value, id), nulls last in either direction. @throws DomainError `cursorInvalid` */
+export function openKeyset({ value, type, id, idType, direction, cursor }: KeysetArgs): Keyset {
+  const by = sql.raw(direction)
+  const orderBy = sql`${value} ${by} nulls last, ${id} ${by}`
+  if (!cursor) return { orderBy, after: undefined }
+  const [lastValue, lastId] = decodeCursor(cursor)
+  const beyond = sql.raw(direction === 'asc' ? '>' : '<')
+  const idBeyond = sql`${id} ${beyond} ${lastId}::${sql.raw(idType)}`
+  if (lastValue === null) return { orderBy, after: sql`(${value} is null and ${idBeyond})` }
+  const last = sql`${lastValue}::${sql.raw(type)}`
+  return {
+    orderBy,
+    after: sql`(${value} ${beyond} ${last} or (${value} = ${last} and ${idBeyond}) or ${value} is null)`,
+  }
+}
+
+/** The opaque cursor after a row; a Date goes as ISO text, exact because the columns keep milliseconds. */
+export function encodeCursor(value: string | number | Date | null, id: string | number): string {
+  const position: Position = [value instanceof Date ? value.toISOString() : value, id]
+  return Buffer.from(JSON.stringify(position)).toString('base64url')
+}
+
+function decodeCursor(cursor: string): Position {
+  try {
+    return cursorText.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+  } catch {
+    throw new DomainError('invalid', 'cursorInvalid', 'This page does not exist; start again from the first')
+  }
+}
+
+interface CutPageArgs<Row, Item> {
+  /** One more than `limit` was asked for: its presence is what says that there is a next page. */
+  rows: Row[]
+  limit: number
+  toItem: (row: Row) => Item
+  cursorOf: (row: Row) => string
+}
+
+export function cutPage<Row, Item>({ rows, limit, toItem, cursorOf }: CutPageArgs<Row, Item>) {
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return {
+    items: shown.map(toItem),
+    nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null,
+    totalCount: null,
+  }
+}
