@@ -6,7 +6,7 @@ const ERRORS: RegExp[] = [
   /NVIDIA-SMI couldn't find libnvidia-ml/,
   /No NUMA (?:available|support available) on this system/,
   /^\S*: (?:line \d+: )?\S+: command not found$/m,
-  /^(?:\S+: )?\S+: (?:not found|No such file or directory|Permission denied)$/m,
+  /^(?:\S+: ){0,3}\S+: (?:not found|No such file or directory|Permission denied)$/m,
   /^lspci: .*(?:Cannot open|cannot find)/m,
 ]
 

@@ -1,6 +1,9 @@
 import { SaxesParser } from 'saxes'
 import { cutDetail, PartRefusal } from '@/server/facts/part-refusal'
 
+/** The parser looks for its semicolon until the end of the document, and would call that truncated. */
+const BARE_AMPERSAND = /&(?!(?:#\d+|#x[0-9a-f]+|\w+);)/i
+
 /** An element with its own text; children in document order. */
 export interface XmlNode {
   name: string
@@ -26,6 +29,11 @@ export function parseXmlTree(text: string, leaveOut: ReadonlySet<string>, firstL
   const getLine = () => firstLine + parser.line - 1
   let isAtEnd = false
   parser.on('error', (error) => {
+    const bareAmpersand = isAtEnd ? text.search(BARE_AMPERSAND) : -1
+    if (bareAmpersand >= 0) {
+      const line = firstLine + text.slice(0, bareAmpersand).split('\n').length - 1
+      throw new PartRefusal('malformed', line, 'an ampersand that begins no entity')
+    }
     const detail = cutDetail(error.message.replace(/^\d+:\d+: /, ''))
     throw new PartRefusal(isAtEnd ? 'truncated' : 'malformed', getLine(), detail)
   })
