@@ -14,7 +14,8 @@ export function ColumnMenu({ columns, onChange }: ColumnMenuProps) {
   return (
     <Popover
       align="end"
-      title="Columns"
+      label="Columns"
+      showsLabel
       trigger={<IconButton label="Columns" icon={<Columns3 aria-hidden />} />}
     >
       {columns.map((column) => (

@@ -13,6 +13,7 @@ export function FilterMenu({ state }: { readonly state: TableState }) {
   if (state.config.filters.length === 0) return null
   return (
     <Popover
+      label="Filters"
       trigger={
         <Button size="small" className="h-7" icon={<ListFilter aria-hidden className="size-3.5" />}>
           Filter

@@ -39,11 +39,11 @@ describe('the theme', () => {
   })
 })
 
-describe('the keys of the shell', () => {
-  const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => {
-    return { key, hasCommandModifier: false, isBare: true, atMs: 1000, ...more }
-  }
+const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => {
+  return { key, hasCommandModifier: false, isBare: true, atMs: 1000, ...more }
+}
 
+describe('the keys of the shell', () => {
   it('lead to an area by g and its letter, in time', () => {
     expect(readShellKey(press('h'), 900, areas)).toEqual({ kind: 'go', href: '/hosts' })
     expect(readShellKey(press('h'), 1000 - prefixMs, areas)).toEqual({ kind: 'go', href: '/hosts' })

@@ -25,6 +25,7 @@ export function TimeRangePicker() {
   }
   return (
     <Popover
+      label="Time range"
       align="end"
       open={isOpen}
       onOpenChange={setOpen}

@@ -33,7 +33,7 @@ export function IdLink({ id, href, shown, className }: IdLinkProps) {
       <CopyButton
         text={id}
         label={`Copy ${id}`}
-        className="size-5 opacity-0 group-hover/id:opacity-100 focus-visible:opacity-100 print:hidden"
+        className="-my-1 opacity-0 group-hover/id:opacity-100 focus-visible:opacity-100 print:hidden"
       />
     </span>
   )

@@ -9,7 +9,9 @@ export const popupClass = 'rounded-md border bg-raised text-ink shadow-overlay o
 export type PopoverProps = {
   /** A button; it is given the popover's aria attributes. */
   readonly trigger: ReactElement
-  readonly title?: ReactNode
+  /** Names the popover for screen readers; `showsLabel` writes it as the popover's heading too. */
+  readonly label: string
+  readonly showsLabel?: boolean
   readonly children: ReactNode
   readonly align?: 'start' | 'center' | 'end'
   readonly open?: boolean
@@ -19,7 +21,8 @@ export type PopoverProps = {
 
 export function Popover({
   trigger,
-  title,
+  label,
+  showsLabel = false,
   children,
   align = 'start',
   open,
@@ -34,7 +37,7 @@ export function Popover({
           <Base.Popup
             className={joinClasses(popupClass, 'flex max-w-96 min-w-48 flex-col gap-2 p-3', className)}
           >
-            {title !== undefined && <Base.Title className="text-sm font-semibold">{title}</Base.Title>}
+            <Base.Title className={showsLabel ? 'text-sm font-semibold' : 'sr-only'}>{label}</Base.Title>
             {children}
           </Base.Popup>
         </Base.Positioner>
