@@ -2,7 +2,7 @@ import { and, eq, like, ne, or } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Transaction } from '@/db/client'
 import { host } from '@/db/schema'
-import { APPROVAL_NEEDED } from '@/server/core/access/enrolment-scope'
+import { ENROLMENT_NEEDS_APPROVAL } from '@/server/core/access/token-kind'
 import { publishChange } from '@/server/events/publish'
 import { recordAudit } from '@/server/services/audit/record'
 import type { ServiceContext } from '@/server/services/context'
@@ -119,7 +119,7 @@ async function addHost({
   input: EnrolHostInput
 }): Promise<Placed> {
   await expectFreeMachine({ tx, productUuid: input.product_uuid, exceptId: null })
-  const state = token.scopes.includes(APPROVAL_NEEDED) ? 'pendingApproval' : 'enrolled'
+  const state = token.scopes.includes(ENROLMENT_NEEDS_APPROVAL) ? 'pendingApproval' : 'enrolled'
   return insertHost({ ctx, tx, hostname: input.hostname, productUuid: input.product_uuid, state })
 }
 
