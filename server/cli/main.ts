@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { CommandError } from '@/server/cli/command-error'
 import { EnvironmentError, parseEnvironment } from '@/server/config/env'
+import { loadEnvFile } from '@/server/config/env-file'
 import { LauncherError } from '@/server/launcher/report'
 
 type Command = { usage: string; summary: string; run: (argv: string[]) => Promise<number> }
@@ -84,4 +85,5 @@ async function runCommand([name, ...rest]: string[]): Promise<number> {
   }
 }
 
+loadEnvFile()
 process.exitCode = await runCommand(process.argv.slice(2))

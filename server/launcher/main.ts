@@ -1,4 +1,5 @@
 import { EnvironmentError, parseEnvironment } from '@/server/config/env'
+import { loadEnvFile } from '@/server/config/env-file'
 import { LauncherError, openReport } from '@/server/launcher/report'
 import { chooseParts, type Mode, runBerth } from '@/server/launcher/start-berth'
 
@@ -41,4 +42,7 @@ async function launch(word: string | undefined): Promise<number> {
   }
 }
 
+// A terminal that was closed, or `| head`, must not end what runs.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+loadEnvFile()
 process.exit(await launch(process.argv[2]))
