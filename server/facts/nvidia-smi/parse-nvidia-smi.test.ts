@@ -15,19 +15,6 @@ function writeMigDevice(index: number, instance: number): string {
       <gpu_instance_id>${instance}</gpu_instance_id><compute_instance_id>${index}</compute_instance_id>
       <device_attributes><shared><multiprocessor_count>16</multiprocessor_count></shared></device_attributes>
       <fb_memory_usage><total>9984 MiB</total></fb_memory_usage></mig_device>`
-    const { gpu } =
-      readFirst(`<mig_mode><current_mig>Enabled</current_mig><pending_mig>Disabled</pending_mig></mig_mode>
-      <mig_devices>${writeMigDevice(0, 5)}${writeMigDevice(1, 5)}</mig_devices>`)
-    expect(gpu.migMode).toEqual({ current: 'enabled', pending: 'disabled' })
-    expect(gpu.migDevices).toMatchObject([
-      { index: 0, gpuInstanceId: 5, computeInstanceId: 0, multiprocessors: 16, memory: { totalMib: 9984 } },
-      { index: 1, gpuInstanceId: 5, computeInstanceId: 1 },
-    ])
-    // Its own memory is read by path, not mistaken for that of a MIG device.
-    expect(gpu.memory.totalMib).toBe(81559)
-  })
-
-  it('takes the GPU’s own power, never the module’s', () => {
 }
 
 describe('nvidia-smi -q -x: what it says', () => {
@@ -119,6 +106,19 @@ describe('nvidia-smi -q -x: what it says', () => {
   })
 
   it('reads MIG devices with the GPU instance that owns their memory', () => {
+    const { gpu } =
+      readFirst(`<mig_mode><current_mig>Enabled</current_mig><pending_mig>Disabled</pending_mig></mig_mode>
+      <mig_devices>${writeMigDevice(0, 5)}${writeMigDevice(1, 5)}</mig_devices>`)
+    expect(gpu.migMode).toEqual({ current: 'enabled', pending: 'disabled' })
+    expect(gpu.migDevices).toMatchObject([
+      { index: 0, gpuInstanceId: 5, computeInstanceId: 0, multiprocessors: 16, memory: { totalMib: 9984 } },
+      { index: 1, gpuInstanceId: 5, computeInstanceId: 1 },
+    ])
+    // Its own memory is read by path, not mistaken for that of a MIG device.
+    expect(gpu.memory.totalMib).toBe(81559)
+  })
+
+  it('takes the GPU’s own power, never the module’s', () => {
     const { gpu } = readFirst(`
       <module_power_readings><instant_power_draw>999.00 W</instant_power_draw></module_power_readings>
       <gpu_power_readings><average_power_draw>300.00 W</average_power_draw>
