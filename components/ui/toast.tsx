@@ -32,7 +32,10 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
     <Base.Provider limit={4}>
       {children}
       <Base.Portal>
-        <Base.Viewport className="fixed right-4 bottom-4 z-50 flex w-80 max-w-[calc(100vw-2rem)] flex-col gap-2">
+        <Base.Viewport
+          data-toasts
+          className="fixed right-4 bottom-4 z-50 flex w-80 max-w-[calc(100vw-2rem)] flex-col gap-2"
+        >
           <ToastList />
         </Base.Viewport>
       </Base.Portal>
