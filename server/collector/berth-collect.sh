@@ -109,7 +109,10 @@ read_uptime() {
   while [ "${#UPTIME}" -gt 1 ] && [ "${UPTIME#0}" != "$UPTIME" ]; do UPTIME=${UPTIME#0}; done
 }
 
-tick() { sleep 0.05 2>/dev/null || sleep 1; }
+# Most tools answer at once, so the first looks come quickly; a plain POSIX sleep knows whole seconds only.
+tick() { # number of looks so far
+  if [ "$1" -lt 15 ]; then sleep 0.02 2>/dev/null || sleep 1; else sleep 0.1 2>/dev/null || sleep 1; fi
+}
 
 # `pid start boot` names one process for ever: pids come round again, a start time within a boot does not.
 describe_process() {
@@ -269,7 +272,7 @@ run_tool() { # id file command…
   esac
   [ -z "$DRY_RUN" ] || say "running: $* (limit $TOOL_SECONDS s)"
 
-  rc=$WORK_DIR/rc.$id out=$WORK_DIR/files/$file err=$WORK_DIR/err.$id signalled=no
+  rc=$WORK_DIR/rc.$id out=$WORK_DIR/files/$file err=$WORK_DIR/err.$id signalled=no looks=0
   read_uptime
   started=$UPTIME
   start_tool "$marker" "$out" "$err" "$rc" "$@"
@@ -279,7 +282,8 @@ run_tool() { # id file command…
     # TERM at the limit, KILL a grace later, and another grace for the kernel to let go of the process.
     [ "$age" -lt $(((TOOL_SECONDS + 2 * GRACE_SECONDS) * 100)) ] || break
     signal_overdue_tool "$marker"
-    tick
+    tick "$looks"
+    looks=$((looks + 1))
   done
   read_uptime
   age=$((UPTIME - started))
