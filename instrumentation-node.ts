@@ -1,0 +1,10 @@
+import { changeHub } from '@/server/services/changes/hub'
+
+/** Next waits for open responses before it stops, and an event stream never ends: on a signal they are ended first. */
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    changeHub()
+      .close()
+      .catch(() => {})
+  })
+}
