@@ -26,7 +26,7 @@ type JsonObject = Record<string, unknown>
 
 /**
  * Differences between two JSON-safe values, in a stable order: keys by code unit, named elements by name. A whole
- * object or element that came or went is one change. Never throws.
+ * object or element that came or went is one change.
  */
 export function diffFacts(before: unknown, after: unknown, options: DiffOptions = {}): FactChange[] {
   const walk = new DiffWalk(options.limit ?? DEFAULT_CHANGE_LIMIT, options.skip ?? (() => false))
@@ -66,7 +66,7 @@ class DiffWalk {
   }
 
   #compareArrays(path: string, before: unknown[], after: unknown[], depth: number): void {
-    if (!before.some(isJsonObject) && !after.some(isJsonObject) && !before.some(Array.isArray)) {
+    if (before.every(isScalar) && after.every(isScalar)) {
       if (JSON.stringify(before) !== JSON.stringify(after)) {
         this.#add({ path, kind: 'changed', before, after })
       }
@@ -112,6 +112,11 @@ function mergeNames(left: string[], right: string[]): string[] {
 
 function readOwn(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined
+}
+
+/** A list of scalars is one value: its elements have no names, so the list changes as a whole. */
+function isScalar(value: unknown): boolean {
+  return typeof value !== 'object' || value === null
 }
 
 function isJsonObject(value: unknown): value is JsonObject {

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { writeGpu, writeNvidiaSmi } from '@/server/facts/testing/nvidia-smi-document'
+import { inspect } from './inspect'
+
+const folder = mkdtempSync(join(tmpdir(), 'berth-inspect-'))
+let printed = ''
+let complained = ''
+
+beforeEach(() => {
+  printed = ''
+  complained = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((text, ...rest) => {
+    printed += String(text)
+    for (const done of rest) if (typeof done === 'function') done(null)
+    return true
+  })
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    complained += String(text)
+    return true
+  })
+})
+afterEach(() => vi.restoreAllMocks())
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function writePart(name: string, content: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+function writeUname(): string {
+  return writePart('a', 'Linux gpu-07 6.1.0 #1 SMP x86_64 GNU/Linux\n')
+}
+
+function writeSmi(): string {
+  return writePart('b', writeNvidiaSmi([writeGpu(0), writeGpu(1)]))
+}
+
+describe('berth inspect', () => {
+  it('prints one document of facts, names the host by itself and succeeds', async () => {
+    expect(await inspect([writeUname(), writeSmi()])).toBe(0)
+    expect(JSON.parse(printed)).toMatchObject({
+      schema: 'berth.inspection/1',
+      host: 'gpu-07',
+      facts: {
+        schema: 'berth.host-facts/1',
+        gpus: [{ index: 0 }, { index: 1 }],
+        system: { hostname: 'gpu-07' },
+      },
+      tools: { uname: { hostname: 'gpu-07' }, 'nvidia-smi-q-x': { driverVersion: '570.133.20' } },
+      files: [
+        { tool: 'uname', status: 'parsed', reason: null },
+        { tool: 'nvidia-smi-q-x', status: 'parsed', reason: null },
+      ],
+    })
+    expect(complained).toBe('')
+  })
+
+  it('takes the name it is given over the host’s own', async () => {
+    expect(await inspect(['--host', 'rack4-07', writeUname()])).toBe(0)
+    expect(JSON.parse(printed)).toMatchObject({ host: 'rack4-07' })
+  })
+
+  it('fails with place and reason for a file it refuses, and still prints the others', async () => {
+    const cut = writePart('c', writeNvidiaSmi([writeGpu(0)]).slice(0, 400))
+    expect(await inspect([writeUname(), cut])).toBe(1)
+    expect(JSON.parse(printed)).toMatchObject({
+      facts: { gpus: null, system: { hostname: 'gpu-07' } },
+      files: [
+        { status: 'parsed' },
+        { status: 'refused', tool: 'nvidia-smi-q-x', reason: 'truncated', line: 11 },
+      ],
+    })
+    expect(complained).toContain(`${cut}:11: truncated`)
+  })
+
+  it('names a file that is not there, and one that is none', async () => {
+    expect(await inspect([join(folder, 'missing.xml'), folder])).toBe(1)
+    const { files } = JSON.parse(printed) as { files: { status: string; reason: string }[] }
+    expect(files.map(({ status, reason }) => [status, reason])).toEqual([
+      ['unreadable', 'fileNotFound'],
+      ['unreadable', 'notAFile'],
+    ])
+    expect(complained).toContain('missing.xml: fileNotFound')
+  })
+
+  it('says so when two files are of one tool, and keeps the first', async () => {
+    const other = writePart('d', writeNvidiaSmi([writeGpu(5)]))
+    expect(await inspect([writeSmi(), other])).toBe(1)
+    expect(JSON.parse(printed)).toMatchObject({
+      facts: { gpus: [{ index: 0 }, { index: 1 }] },
+      files: [{ status: 'parsed' }, { status: 'repeated' }],
+    })
+  })
+
+  it.each([[[]], [['--nonsense', 'x']]])('explains itself and prints no document for %j', async (argv) => {
+    expect(await inspect(argv)).toBe(1)
+    expect(printed).toBe('')
+    expect(complained).toContain('usage: berth inspect')
+  })
+})

@@ -1,0 +1,164 @@
+import type { NvidiaGpuFacts, NvidiaSmiFacts } from '@/server/core/inventory/nvidia-smi-facts'
+import type { LspciFunction, SysfsPciFunction } from '@/server/core/inventory/pci-facts'
+import type { TopoFacts, TopoLink } from '@/server/core/inventory/topo-facts'
+import { asMib } from '@/server/core/units/mib'
+import { type PciAddress, parsePciAddress } from '@/server/core/units/pci-address'
+
+/** Builders of what tools say, for tests: an H100 unless told otherwise, everything else unknown. */
+
+export function anAddress(text: string): PciAddress {
+  const address = parsePciAddress(text)
+  if (!address) throw new Error(`no PCI address: ${text}`)
+  return address
+}
+
+export function aLspciFunction(address: string, changes: Partial<LspciFunction> = {}): LspciFunction {
+  return {
+    address: anAddress(address),
+    classCode: '0302',
+    vendorId: '10de',
+    deviceId: '2330',
+    subsystemVendorId: null,
+    subsystemDeviceId: null,
+    className: null,
+    name: null,
+    revision: null,
+    numaNode: null,
+    iommuGroup: null,
+    linkCapability: null,
+    linkStatus: null,
+    driver: null,
+    modules: [],
+    bars: [],
+    bridge: null,
+    sriov: null,
+    acsEnabled: null,
+    isAtsEnabled: null,
+    ...changes,
+  }
+}
+
+export function aSysfsFunction(address: string, changes: Partial<SysfsPciFunction> = {}): SysfsPciFunction {
+  return {
+    address: anAddress(address),
+    classCode: '0302',
+    vendorId: '10de',
+    deviceId: '2330',
+    subsystemVendorId: null,
+    subsystemDeviceId: null,
+    currentLinkSpeedGts: null,
+    currentLinkWidth: null,
+    maxLinkSpeedGts: null,
+    maxLinkWidth: null,
+    numaNode: null,
+    sriovNumVfs: null,
+    sriovTotalVfs: null,
+    driver: null,
+    iommuGroup: null,
+    parent: null,
+    rootBus: null,
+    ...changes,
+  }
+}
+
+const NO_COUNTS = {
+  corrected: null,
+  uncorrected: null,
+  sramCorrected: null,
+  sramUncorrected: null,
+  dramCorrected: null,
+  dramUncorrected: null,
+}
+
+export function anNvidiaGpu(address: string, changes: Partial<NvidiaGpuFacts> = {}): NvidiaGpuFacts {
+  return {
+    busId: anAddress(address),
+    uuid: `GPU-${address}`,
+    serial: null,
+    minorNumber: null,
+    productName: 'NVIDIA H100 80GB HBM3',
+    brand: null,
+    architecture: 'Hopper',
+    pciVendorId: '10de',
+    pciDeviceId: '2330',
+    pciSubsystemVendorId: null,
+    pciSubsystemDeviceId: null,
+    boardId: null,
+    boardPartNumber: null,
+    gpuPartNumber: null,
+    moduleId: null,
+    isMultiGpuBoard: null,
+    vbiosVersion: null,
+    gspFirmwareVersion: null,
+    inforom: { image: null, oem: null, ecc: null, power: null },
+    memory: { totalMib: asMib(81_559), reservedMib: null, usedMib: null, freeMib: null },
+    bar1: { totalMib: null, reservedMib: null, usedMib: null, freeMib: null },
+    link: {
+      currentGen: null,
+      maxGen: null,
+      deviceMaxGen: null,
+      hostMaxGen: null,
+      currentWidth: null,
+      maxWidth: null,
+    },
+    replayCounter: null,
+    migMode: { current: null, pending: null },
+    migDevices: null,
+    virtualizationMode: 'None',
+    hostVgpuMode: null,
+    addressingMode: null,
+    ecc: { current: null, pending: null, volatile: NO_COUNTS, aggregate: NO_COUNTS },
+    retiredPages: { singleBit: null, doubleBit: null, pending: null },
+    remappedRows: { correctable: null, uncorrectable: null, pending: null, failure: null },
+    performanceState: null,
+    clocksEventReasons: null,
+    temperatureC: null,
+    powerDrawW: null,
+    powerLimitW: null,
+    fabric: { state: null, status: null, cliqueId: null, clusterUuid: null },
+    recoveryAction: null,
+    persistenceMode: null,
+    computeMode: null,
+    processes: null,
+    ...changes,
+  }
+}
+
+export function aNvidiaSmi(gpus: NvidiaGpuFacts[]): NvidiaSmiFacts {
+  return { driverVersion: '570.133.20', cudaVersion: '12.8', attachedGpus: gpus.length, gpus }
+}
+
+/** `gpuCount` GPUs on node 0, all `link` apart; the first one's memory may be a NUMA node of its own. */
+export function aTopology(gpuCount: number, link: TopoLink, firstGpuNumaId: number | null = null): TopoFacts {
+  const indices = Array.from({ length: gpuCount }, (_, index) => index)
+  return {
+    devices: indices.map((index) => ({
+      label: `GPU${index}`,
+      kind: 'gpu',
+      name: null,
+      cpuAffinity: null,
+      numaAffinity: [0],
+      gpuNumaId: index === 0 ? firstGpuNumaId : null,
+    })),
+    links: indices.map((row) => indices.map((column) => (row === column ? 'X' : link))),
+    showsNvlink: true,
+  }
+}
+
+/** Eight GPUs with virtual functions, each below a bridge of its own, and a console. */
+export function aDgxFunctionList(): LspciFunction[] {
+  const sriov = { totalVfs: 16, numVfs: 1, vfOffset: 4, vfStride: 1 }
+  const buses = Array.from({ length: 8 }, (_, index) => 0x10 + 0x10 * index)
+  return [
+    aLspciFunction('0000:03:00.0', { vendorId: '1a03', deviceId: '2000', classCode: '0300' }),
+    ...buses.flatMap((bus) => [
+      aLspciFunction(`0000:${bus.toString(16)}:01.0`, {
+        classCode: '0604',
+        vendorId: '8086',
+        bridge: { secondaryBus: bus + 1, subordinateBus: bus + 1 },
+      }),
+      aLspciFunction(`0000:${(bus + 1).toString(16)}:00.0`, { sriov }),
+      aLspciFunction(`0000:${(bus + 1).toString(16)}:00.4`),
+    ]),
+  ]
+}
