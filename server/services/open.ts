@@ -34,7 +34,11 @@ export function openServices(environment: ServerEnvironment): Services {
     environment,
     database,
     db,
-    auth: createAuth({ db, environment, log: { warn: (m) => log.warn(m), error: (m) => log.error(m) } }),
+    auth: createAuth({
+      db,
+      environment,
+      log: (level, message, details = {}) => log[level](details, message),
+    }),
     contextFor,
     systemContext: (label) => {
       return contextFor(

@@ -1,12 +1,13 @@
 import { betterAuth } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
-import { APIError } from 'better-auth/api'
+import { APIError, isAPIError } from 'better-auth/api'
 import { eq } from 'drizzle-orm'
 import type { Database } from '@/db/client'
 import { account, rateLimit, session, user, verification } from '@/db/schema'
 import type { ServerEnvironment } from '@/server/config/env'
 import { publishChange } from '@/server/events/publish'
 import { recordAudit } from '@/server/services/audit/record'
+import { describeError } from '@/server/services/describe-error'
 import { newId } from '@/server/services/new-id'
 import { REMOTE_ADDRESS_HEADER } from '@/server/services/session/remote-address'
 import { openOidc } from './oidc'
@@ -18,10 +19,7 @@ import { listTrustedOrigins } from './trusted-origins'
 const SESSION_SECONDS = 24 * 3600
 const SESSION_UPDATE_SECONDS = 3600
 
-export interface AuthLog {
-  warn(message: string): void
-  error(message: string): void
-}
+export type AuthLog = (level: 'warn' | 'error', message: string, details?: object) => void
 
 interface CreateAuthArgs {
   db: Database
@@ -68,6 +66,8 @@ export function createAuth({ db, environment, log }: CreateAuthArgs) {
       max: 60,
       customRules: {
         [SIGN_IN_PATH]: { window: SIGN_IN_WINDOW_SECONDS, max: FAILED_SIGN_INS_MAX },
+        // The provider does its own counting of passwords; this only bounds the work of starting.
+        '/sign-in/social': { window: 60, max: 30 },
         '/get-session': false,
         '/sign-out': false,
       },
@@ -80,11 +80,18 @@ export function createAuth({ db, environment, log }: CreateAuthArgs) {
       ipAddress: { ipAddressHeaders: [REMOTE_ADDRESS_HEADER] },
       database: { generateId: newId },
     },
-    onAPIError: { errorURL: `${environment.url}/sign-in` },
+    onAPIError: {
+      errorURL: `${environment.url}/sign-in`,
+      // Left alone it prints refusals to the console, and errors with everything that hangs on them.
+      onError: (error) => {
+        if (isAPIError(error) && error.status !== 'INTERNAL_SERVER_ERROR') return
+        log('error', 'a request failed', { err: describeError(error) })
+      },
+    },
     logger: {
       level: 'error',
       // Its further arguments carry errors with query parameters: session tokens and hashes among them.
-      log: (level, message) => (level === 'error' ? log.error(message) : log.warn(message)),
+      log: (level, message) => log(level === 'error' ? 'error' : 'warn', message),
     },
     plugins: environment.oidc ? [openOidc(environment.oidc)] : [],
     hooks: { after: auditSignIns(db) },

@@ -65,6 +65,7 @@ async function refuseTooMany(
       reason: 'TOO_MANY_SIGN_INS',
     },
   })
-  const message = `Too many failed sign-ins from this address. Try again in ${seconds} seconds.`
+  const what = path === SIGN_IN_PATH ? 'failed sign-ins' : 'requests'
+  const message = `Too many ${what} from this address. Try again in ${seconds} seconds.`
   return problem(429, 'TOO_MANY_SIGN_INS', message, { 'retry-after': String(seconds) })
 }

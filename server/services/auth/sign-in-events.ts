@@ -1,4 +1,4 @@
-import { APIError, createAuthMiddleware, getIP } from 'better-auth/api'
+import { createAuthMiddleware, getIP, isAPIError } from 'better-auth/api'
 import { eq } from 'drizzle-orm'
 import type { Database } from '@/db/client'
 import { user } from '@/db/schema'
@@ -26,7 +26,7 @@ export function asActor(account: { id: string; name: string; email: string }): A
 
 /** The code of a refusal: in the body of an error, or in the address that the browser is sent to. */
 function readRefusalCode(returned: unknown): string | null {
-  if (!(returned instanceof APIError)) return null
+  if (!isAPIError(returned)) return null
   const location = new Headers(returned.headers).get('location')
   const fromLocation = location ? new URL(location, 'http://localhost').searchParams.get('error') : null
   return fromLocation ?? returned.body?.code ?? String(returned.status)
