@@ -12,6 +12,7 @@ export default function PageError({
   return (
     <main className="flex min-h-[60dvh] items-center">
       <ErrorState
+        isPage
         title="This page could not be drawn"
         kept="Nothing was changed by opening it."
         next="Try again. If it keeps failing, give this code to whoever runs Berth: the server's log has it."

@@ -17,6 +17,7 @@ export default function GlobalError({
         <title>Berth could not start this page</title>
         <main className="flex min-h-dvh items-center">
           <ErrorState
+            isPage
             title="Berth could not start this page"
             kept="Nothing was changed."
             next="Try again. If it keeps failing, give this code to whoever runs Berth: the server's log has it."

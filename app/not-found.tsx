@@ -11,7 +11,8 @@ export default async function NotFound() {
     <main className="flex min-h-[60dvh] items-center">
       <StateMessage
         tone="neutral"
-        title={<h1>There is nothing at this address</h1>}
+        isPage
+        title="There is nothing at this address"
         actions={<ButtonLink href="/">Go to the overview</ButtonLink>}
       >
         <p>It may have been removed, or it belongs to someone whose things you may not see.</p>

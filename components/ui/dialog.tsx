@@ -39,7 +39,7 @@ export function Dialog({
           role={role}
           className={joinClasses(
             'fixed top-[8vh] left-1/2 z-50 flex max-h-[84vh] w-[calc(100vw-2rem)] -translate-x-1/2 flex-col',
-            'rounded-md border bg-raised shadow-overlay outline-none fade-in',
+            'rounded-md border bg-raised shadow-overlay outline-none',
             widthClass[size],
           )}
         >

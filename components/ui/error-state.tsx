@@ -17,9 +17,10 @@ export type ErrorStateProps = {
   readonly onRetry?: () => void
   readonly actions?: ReactNode
   readonly compact?: boolean
+  readonly isPage?: boolean
 }
 
-export function ErrorState({ title, kept, next, code, onRetry, actions, compact }: ErrorStateProps) {
+export function ErrorState({ title, kept, next, code, onRetry, actions, compact, isPage }: ErrorStateProps) {
   const retry = onRetry && (
     <Button size="small" icon={<RefreshCw aria-hidden className="size-3.5" />} onClick={onRetry}>
       Try again
@@ -31,6 +32,7 @@ export function ErrorState({ title, kept, next, code, onRetry, actions, compact 
       role="alert"
       title={title}
       compact={compact}
+      isPage={isPage}
       actions={
         (retry || actions) && (
           <>

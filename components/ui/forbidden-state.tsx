@@ -9,6 +9,7 @@ export type ForbiddenStateProps = {
   /** Who can give it. */
   readonly next?: ReactNode
   readonly compact?: boolean
+  readonly isPage?: boolean
 }
 
 export function ForbiddenState({
@@ -16,9 +17,10 @@ export function ForbiddenState({
   permission,
   next,
   compact,
+  isPage,
 }: ForbiddenStateProps) {
   return (
-    <StateMessage tone="neutral" icon={<Lock aria-hidden />} title={title} compact={compact}>
+    <StateMessage tone="neutral" icon={<Lock aria-hidden />} title={title} compact={compact} isPage={isPage}>
       {permission !== undefined && (
         <p>
           It needs the permission <code className="font-mono text-xs">{permission}</code>.

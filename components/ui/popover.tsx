@@ -4,7 +4,7 @@ import { Popover as Base } from '@base-ui/react/popover'
 import type { ReactElement, ReactNode } from 'react'
 import { joinClasses } from '@/components/ui/class-names'
 
-export const popupClass = 'rounded-md border bg-raised text-ink shadow-overlay outline-none fade-in'
+export const popupClass = 'rounded-md border bg-raised text-ink shadow-overlay outline-none'
 
 export type PopoverProps = {
   /** A button; it is given the popover's aria attributes. */

@@ -11,6 +11,8 @@ export type StateMessageProps = {
   readonly role?: 'alert' | 'status'
   /** Inside a panel or a table the message needs less room than on a page of its own. */
   readonly compact?: boolean
+  /** Where the state is the whole page, its title is the page's. */
+  readonly isPage?: boolean
 }
 
 /** The one shape of every state that stands in for content. */
@@ -22,8 +24,10 @@ export function StateMessage({
   actions,
   role,
   compact = false,
+  isPage = false,
 }: StateMessageProps) {
   const Icon = toneIcon[tone]
+  const Title = isPage ? 'h1' : 'p'
   return (
     <div
       role={role}
@@ -36,7 +40,7 @@ export function StateMessage({
         {icon ?? <Icon aria-hidden />}
       </span>
       <div className="flex min-w-0 flex-col gap-1">
-        <p className="text-base font-semibold">{title}</p>
+        <Title className="text-base font-semibold">{title}</Title>
         {children !== undefined && (
           <div className="flex flex-col gap-1 text-sm text-ink-muted">{children}</div>
         )}

@@ -52,7 +52,7 @@ function ToastList() {
       <Base.Root
         key={toast.id}
         toast={toast}
-        className="rounded-md border bg-raised shadow-overlay fade-in data-limited:hidden"
+        className="rounded-md border bg-raised shadow-overlay data-limited:hidden"
       >
         <Base.Content className="flex items-start gap-2 p-2 pl-3">
           <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${toneText[tone]}`} />
