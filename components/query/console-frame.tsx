@@ -71,30 +71,28 @@ function useHostSearch(): PaletteSearch {
 
 function useSignOut(): () => void {
   const showToast = useToast()
-  return useMemo(
-    () => () => {
-      void signOut().then((isDone) => {
+  return useMemo(() => {
+    const leave = async () => {
+      if (await signOut()) {
         // A whole page load, so that nothing of the session stays in memory.
-        if (isDone) globalThis.location.assign('/sign-in')
-        else {
-          showToast({
-            tone: 'bad',
-            title: 'You are still signed in',
-            description: 'Berth did not answer. Try to sign out again.',
-          })
-        }
+        globalThis.location.assign('/sign-in')
+        return
+      }
+      showToast({
+        tone: 'bad',
+        title: 'You are still signed in',
+        description: 'Berth did not answer. Try to sign out again.',
       })
-    },
-    [showToast],
-  )
+    }
+    return () => void leave()
+  }, [showToast])
+}
+
+function open(label: string, href: string): PaletteItem {
+  return { id: href, label, run: { kind: 'open', href } }
 }
 
 function listActions({ permissions }: ViewerDto, leave: () => void): PaletteItem[] {
-  const open = (label: string, href: string): PaletteItem => ({
-    id: href,
-    label,
-    run: { kind: 'open', href },
-  })
   return [
     ...(permissions.includes('host:enrol') ? [open('Enrol a host', '/settings/enrolment')] : []),
     ...(permissions.includes('host:upload') ? [open('Upload raw outputs by hand', '/hosts/upload')] : []),

@@ -1,0 +1,50 @@
+import { nameTool } from '@/components/hosts/tool-names'
+import type { HostToolDto } from '@/server/contracts/host'
+import type { HostSection } from '@/server/core/inventory/host-facts'
+import type { ToolId } from '@/server/core/inventory/tool-facts'
+
+/** Who could tell a section, the best source first. */
+export const toolsOfSection: Readonly<Record<HostSection, readonly ToolId[]>> = {
+  system: ['os-release', 'uname', 'dmi'],
+  machineKind: ['lscpu', 'dmi'],
+  cpu: ['lscpu'],
+  numaNodes: ['sysfs-node', 'numactl', 'lscpu'],
+  pciFunctions: ['sysfs-pci', 'lspci'],
+  gpus: ['nvidia-smi-q-x', 'lspci', 'sysfs-pci'],
+  gpuLinks: ['nvidia-smi-topo-m'],
+  driver: ['nvidia-smi-q-x', 'sysfs-pci', 'lspci'],
+}
+
+type ToolState = Pick<HostToolDto, 'tool' | 'observedAt' | 'lastStatus' | 'lastReason'>
+
+/**
+ * Why nobody told a fact, in one line: what became of each tool that could have.
+ * @param candidates the tools that tell this fact, best first
+ */
+export function explainUnknown(tools: readonly ToolState[], candidates: readonly ToolId[]): string {
+  if (tools.length === 0) return 'Nothing has been received from this host yet.'
+  return candidates
+    .map((id) =>
+      explainTool(
+        id,
+        tools.find((tool) => tool.tool === id),
+      ),
+    )
+    .join('; ')
+    .concat('.')
+}
+
+function explainTool(id: ToolId, tool: ToolState | undefined): string {
+  const name = nameTool(id)
+  if (tool === undefined) return `${name} was never delivered`
+  const because = tool.lastReason === null ? '' : ` (${tool.lastReason})`
+  const said: Record<ToolState['lastStatus'], string> = {
+    ok: `${name} ran and did not tell`,
+    absent: `${name} is not on the host`,
+    failed: `${name} failed${because}`,
+    timedOut: `${name} did not answer in time`,
+    toolHung: `${name} hangs in the kernel`,
+    refused: `the output of ${name} could not be read${because}`,
+  }
+  return said[tool.lastStatus]
+}
