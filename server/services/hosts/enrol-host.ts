@@ -92,7 +92,8 @@ async function renewHost({
 }): Promise<Placed> {
   const [row] = await tx.select().from(host).where(eq(host.id, hostId)).for('update')
   if (!row) throw new DomainError('notFound', 'hostNotFound', 'The host of this token is no longer there')
-  await expectFreeMachine({ tx, productUuid: input.product_uuid, exceptId: hostId })
+  const twin = await findMachine({ tx, productUuid: input.product_uuid })
+  if (twin && twin.id !== hostId) throw alreadyEnrolled(twin)
   await revokeHostTokens({ tx, hostId, now: ctx.now() })
   await tx
     .update(host)
@@ -118,8 +119,11 @@ async function addHost({
   token: Token
   input: EnrolHostInput
 }): Promise<Placed> {
-  await expectFreeMachine({ tx, productUuid: input.product_uuid, exceptId: null })
   const state = token.scopes.includes(ENROLMENT_NEEDS_APPROVAL) ? 'pendingApproval' : 'enrolled'
+  const twin = await findMachine({ tx, productUuid: input.product_uuid })
+  // It enrolled and its answer was lost: it has said nothing yet, so there is nothing to take over.
+  if (twin?.lastSeenAt === null) return restartHost({ ctx, tx, row: twin, state })
+  if (twin) throw alreadyEnrolled(twin)
   return insertHost({ ctx, tx, hostname: input.hostname, productUuid: input.product_uuid, state })
 }
 
@@ -162,31 +166,37 @@ export function toSlug(hostname: string): string {
   return slug === '' ? 'host' : slug
 }
 
-async function expectFreeMachine({
+async function restartHost({
+  ctx,
   tx,
-  productUuid,
-  exceptId,
+  row,
+  state,
 }: {
+  ctx: ServiceContext
   tx: Transaction
-  productUuid: string | null
-  exceptId: string | null
-}): Promise<void> {
-  if (productUuid === null) return
+  row: typeof host.$inferSelect
+  state: Placed['state']
+}): Promise<Placed> {
+  await revokeHostTokens({ tx, hostId: row.id, now: ctx.now() })
+  await tx
+    .update(host)
+    .set({ state, revision: row.revision + 1 })
+    .where(eq(host.id, row.id))
+  return { hostId: row.id, slug: row.slug, state }
+}
+
+/** The live host that this machine is, if any. */
+async function findMachine({ tx, productUuid }: { tx: Transaction; productUuid: string | null }) {
+  if (productUuid === null) return null
   const [twin] = await tx
-    .select({ slug: host.slug })
+    .select()
     .from(host)
-    .where(
-      and(
-        eq(host.productUuid, productUuid),
-        ne(host.state, 'retired'),
-        exceptId === null ? undefined : ne(host.id, exceptId),
-      ),
-    )
-  if (!twin) return
-  throw new DomainError(
-    'conflict',
-    'hostAlreadyEnrolled',
-    `This machine is enrolled as ${twin.slug}; make a new token for it on its page, or retire it first`,
-    { slug: twin.slug, productUuid },
-  )
+    .where(and(eq(host.productUuid, productUuid), ne(host.state, 'retired')))
+    .for('update')
+  return twin ?? null
+}
+
+function alreadyEnrolled({ slug, productUuid }: typeof host.$inferSelect): DomainError {
+  const message = `This machine is enrolled as ${slug}; make a new token for it on its page, or retire it first`
+  return new DomainError('conflict', 'hostAlreadyEnrolled', message, { slug, productUuid })
 }
