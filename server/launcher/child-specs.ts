@@ -56,7 +56,13 @@ export function describeDemoEstate(settings: ChildSettings, setupCode: string | 
     name: 'demo estate',
     args: ['--import', 'tsx', join(settings.root, 'emulator', 'main.ts'), 'demo'],
     cwd: settings.root,
-    env: { ...process.env, BERTH_URL: settings.url, BERTH_SETUP_CODE: setupCode ?? '' },
+    env: {
+      ...process.env,
+      BERTH_URL: settings.url,
+      BERTH_DATA_DIR: settings.dataDir,
+      BERTH_SETUP_CODE: setupCode ?? '',
+      BERTH_DEMO_LIVE: '1',
+    },
     output: 'inherit',
   }
 }
