@@ -63,10 +63,15 @@ describe('readRefusal', () => {
     expect(readRefusal(null).code).toBe('unreachable')
   })
 
-  test('a refusal without a reason keeps the code of the transport and the line of the log', () => {
+  test('a refusal without a reason keeps the code of the transport', () => {
     const refusal = readRefusal(
-      thrown('Something went wrong', { code: 'INTERNAL_SERVER_ERROR', reason: null, errorId: 'e1' }),
+      thrown('Something went wrong', { code: 'INTERNAL_SERVER_ERROR', reason: null }),
     )
-    expect(refusal).toMatchObject({ code: 'INTERNAL_SERVER_ERROR', errorId: 'e1' })
+    expect(refusal).toEqual({
+      code: 'INTERNAL_SERVER_ERROR',
+      message: 'Something went wrong',
+      data: {},
+      issues: [],
+    })
   })
 })

@@ -28,19 +28,18 @@ const stock = /^(Invalid (input|option|string|email|UUID)|Too (small|big))/
 
 function describeIssue(issue: Issue): string {
   if (!stock.test(issue.message)) return issue.message
-  switch (issue.code) {
-    case 'too_small':
-      if (issue.origin === 'string') {
-        return issue.minimum === 1 ? 'Fill this in' : `At least ${issue.minimum} characters`
-      }
-      return issue.origin === 'array' ? 'Choose at least one' : `At least ${issue.minimum}`
-    case 'too_big':
-      return issue.origin === 'string' ? `At most ${issue.maximum} characters` : `At most ${issue.maximum}`
-    case 'invalid_format':
-      return issue.format === 'email' ? 'This is not an e-mail address' : 'This is not valid here'
-    case 'invalid_type':
-      return issue.expected === 'number' || issue.expected === 'int' ? 'A whole number' : 'Fill this in'
-    default:
-      return 'Choose one of the list'
+  if (issue.code === 'too_small') {
+    const minimum = String(issue.minimum)
+    if (issue.origin === 'string') return minimum === '1' ? 'Fill this in' : `At least ${minimum} characters`
+    return issue.origin === 'array' ? 'Choose at least one' : `At least ${minimum}`
   }
+  if (issue.code === 'too_big')
+    return `At most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`
+  if (issue.code === 'invalid_format') {
+    return issue.format === 'email' ? 'This is not an e-mail address' : 'This is not valid here'
+  }
+  if (issue.code === 'invalid_type') {
+    return issue.expected === 'number' || issue.expected === 'int' ? 'A whole number' : 'Fill this in'
+  }
+  return 'Choose one of the list'
 }

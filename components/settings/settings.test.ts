@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest'
+import { createApiKeyInput } from '@/server/contracts/token'
+import { roleAndScope } from '@/server/contracts/user'
+import { PERMISSIONS, type Permission, ROLE_PERMISSIONS } from '@/server/core/access/permissions'
+import { isTenantRole, ROLES } from '@/server/core/access/roles'
+import { TOKEN_KINDS } from '@/server/core/access/token-kind'
+import { countUses, readEnrolmentProgress } from './enrolment-progress'
+import { changeRole, listScopeOptions, toRoleAndScope } from './grant-draft'
+import { listKeyScopes } from './permission-words'
+import { describeGrant, describeGrants, describeRole } from './role-words'
+import { readFlag, takeOneChoice } from './single-choice'
+import { findFirstSettingsPath, listSettingsTabs } from './tab-list'
+import { describeRevocation, tokenKindWords } from './token-words'
+
+const pool = { id: '018f7b1e-0000-7000-8000-000000000001', slug: 'training', name: 'Training' }
+const tenant = { id: '018f7b1e-0000-7000-8000-000000000002', slug: 'retail', name: 'retail' }
+
+describe('tabs', () => {
+  const hrefs = (may: (permission: Permission) => boolean) => listSettingsTabs(may).map((tab) => tab.href)
+
+  test('an administrator sees all of them, someone without a role only the own account', () => {
+    expect(hrefs(() => true)).toHaveLength(5)
+    expect(hrefs((permission) => permission === 'self')).toEqual(['/settings/account'])
+    expect(findFirstSettingsPath((permission) => permission === 'self')).toBe('/settings/account')
+  })
+
+  test('an operator starts at enrolment, an auditor at the users', () => {
+    expect(findFirstSettingsPath((permission) => ROLE_PERMISSIONS.operator.includes(permission))).toBe(
+      '/settings/enrolment',
+    )
+    expect(findFirstSettingsPath((permission) => ROLE_PERMISSIONS.auditor.includes(permission))).toBe(
+      '/settings/users',
+    )
+  })
+})
+
+describe('roles in words', () => {
+  test('a grant says its role and what it is held over', () => {
+    const over = (role: (typeof ROLES)[number], scope: 'global' | 'pool' | 'tenant', scopeLabel: string) =>
+      describeGrant({ role, scope, scopeLabel })
+    expect(over('admin', 'global', '')).toBe('Administrator of everything')
+    expect(over('operator', 'pool', 'training')).toBe('Operator of pool training')
+    expect(over('tenantMember', 'tenant', 'retail')).toBe('Tenant member of retail')
+  })
+
+  test('no grant is said, not left empty', () => {
+    expect(describeGrants([])).toBe('No role yet')
+  })
+
+  test('every role has its own word', () => {
+    expect(new Set(ROLES.map((role) => describeRole(role).word)).size).toBe(ROLES.length)
+  })
+})
+
+describe('a role being chosen', () => {
+  test('whatever is offered for a role is what the contract takes', () => {
+    let seen = 0
+    for (const role of ROLES) {
+      for (const option of listScopeOptions(role, [pool], [tenant])) {
+        const parsed = roleAndScope.safeParse(toRoleAndScope({ role, scopeKey: option.value }))
+        expect(parsed.success, `${role} over ${option.value}`).toBe(true)
+        seen += 1
+      }
+    }
+    expect(seen).toBe(5 * 2 + 2 * 1)
+  })
+
+  test('a tenant role without a tenant is refused, never turned into one over everything', () => {
+    expect(roleAndScope.safeParse(toRoleAndScope({ role: 'tenantAdmin', scopeKey: '' })).success).toBe(false)
+  })
+
+  test('another role keeps the scope where it can, and never leaves one that it cannot be held over', () => {
+    let seen = 0
+    for (const from of ROLES) {
+      for (const to of ROLES) {
+        const draft = { role: from, scopeKey: isTenantRole(from) ? `tenant:${tenant.id}` : `pool:${pool.id}` }
+        const { scopeKey } = changeRole(draft, to)
+        if (isTenantRole(from) === isTenantRole(to)) expect(scopeKey).toBe(draft.scopeKey)
+        else expect(scopeKey).toBe(isTenantRole(to) ? '' : 'global')
+        seen += 1
+      }
+    }
+    expect(seen).toBe(49)
+  })
+})
+
+describe('scopes of a key', () => {
+  test('every permission that can be a scope is offered with its words, and the contract takes it', () => {
+    const offered = listKeyScopes(PERMISSIONS)
+    expect(offered).toHaveLength(PERMISSIONS.length - 2)
+    expect(offered.every(({ words }) => words !== '')).toBe(true)
+    const scopes = offered.map(({ scope }) => scope)
+    expect(createApiKeyInput.safeParse({ label: 'x', scopes, expiresInDays: 90 }).success).toBe(true)
+  })
+})
+
+describe('filters of one choice', () => {
+  test('the newest choice replaces the one before', () => {
+    const calls: (readonly string[])[] = []
+    const state = takeOneChoice({
+      setFilter: (_: string, values: readonly string[]) => calls.push(values),
+    } as never)
+    ;(state as { setFilter: (id: string, values: readonly string[]) => void }).setFilter('kind', [
+      'host',
+      'apiKey',
+    ])
+    expect(calls).toEqual([['apiKey']])
+  })
+
+  test('nothing chosen is neither yes nor no', () => {
+    expect([readFlag([]), readFlag(['true']), readFlag(['true', 'false'])]).toEqual([undefined, true, false])
+  })
+})
+
+test('every kind of token has its word and says what ends with it', () => {
+  const said = TOKEN_KINDS.map((kind) => `${tokenKindWords[kind]}: ${describeRevocation(kind)}`)
+  expect(new Set(said).size).toBe(TOKEN_KINDS.length)
+})
+
+describe('progress of an enrolment', () => {
+  const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000)
+  const token = (over: Partial<Parameters<typeof readEnrolmentProgress>[0]> = {}) =>
+    ({ usesLeft: 1, lastUsedAt: null, createdAt: at(0), host: null, state: 'live', ...over }) as const
+  const host = (slug: string, enrolledAt: Date, freshness: 'never' | 'fresh' = 'never') =>
+    ({ id: slug, slug, state: 'enrolled', freshness, enrolledAt }) as const
+
+  test('a token that nobody used waits, whatever other hosts enrolled meanwhile', () => {
+    expect(readEnrolmentProgress(token(), [host('h1', at(5), 'fresh')])).toEqual({ kind: 'waiting' })
+  })
+
+  test('one that ended unused says so instead of waiting for ever', () => {
+    expect(readEnrolmentProgress(token({ state: 'expired' }), [])).toEqual({
+      kind: 'ended',
+      state: 'expired',
+    })
+  })
+
+  test('of several new hosts it is the one enrolled when the token was used', () => {
+    const used = token({ usesLeft: 0, lastUsedAt: at(60), state: 'used' })
+    const hosts = [host('late', at(64)), host('mine', at(60)), host('early', at(10), 'fresh')]
+    expect(readEnrolmentProgress(used, hosts)).toMatchObject({ kind: 'enrolled', host: { slug: 'mine' } })
+  })
+
+  test('a host that was enrolled long before or after is not taken for it', () => {
+    const used = token({ usesLeft: 0, lastUsedAt: at(60), state: 'used' })
+    expect(readEnrolmentProgress(used, [host('h1', at(10)), host('h2', at(90))])).toEqual({
+      kind: 'enrolled',
+      host: null,
+    })
+  })
+
+  test('the first report turns it into a link; the host of a renewed token is known by name', () => {
+    const used = token({ usesLeft: 0, lastUsedAt: at(60), state: 'used', host: { id: 'h7', slug: 'h7' } })
+    expect(readEnrolmentProgress(used, [host('h7', at(-9000), 'fresh')])).toMatchObject({
+      kind: 'reported',
+      host: { slug: 'h7' },
+    })
+  })
+
+  test('uses of a token for many are counted from its limit', () => {
+    expect(countUses(50, { usesLeft: 47 })).toBe(3)
+    expect(countUses(50, { usesLeft: null })).toBeNull()
+  })
+})
