@@ -1,4 +1,7 @@
 import { changeHub } from '@/server/services/changes/hub'
+import { markRemoteAddresses } from '@/server/services/session/remote-address'
+
+markRemoteAddresses()
 
 /** Next waits for open responses before it stops, and an event stream never ends: on a signal they are ended first. */
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

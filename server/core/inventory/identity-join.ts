@@ -84,7 +84,13 @@ export function joinIdentities(known: readonly KnownGpu[], report: readonly Seen
     const old = gpu.uuid === null ? undefined : byUuid.get(gpu.uuid)
     if (!old || taken.has(old.id)) return [gpu]
     if (old.isFreshElsewhere) {
-      steps.push({ kind: 'contradiction', uuid: old.uuid, address: gpu.address, source: gpu.source, otherHostId: old.hostId })
+      steps.push({
+        kind: 'contradiction',
+        uuid: old.uuid,
+        address: gpu.address,
+        source: gpu.source,
+        otherHostId: old.hostId,
+      })
       return [{ ...gpu, uuid: null }]
     }
     taken.add(old.id)
