@@ -6,7 +6,7 @@ import { canInstallPackages, findProgram, installPackage, isExecutable, readVers
 /** A browser that runs, and where it came from, in words for the person who reads the log. */
 export type FoundChromium = { path: string; origin: string; version: string }
 
-export class MissingProgramError extends Error {}
+class MissingProgramError extends Error {}
 
 const NAMES_IN_PATH = ['chromium', 'chromium-browser', 'google-chrome']
 

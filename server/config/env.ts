@@ -22,7 +22,7 @@ export type Environment = {
 }
 
 export type OidcEnvironment = { issuer: string; clientId: string; clientSecret: string; name: string }
-export type LogLevel = (typeof LOG_LEVELS)[number]
+type LogLevel = (typeof LOG_LEVELS)[number]
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const SECRET_LENGTH_MIN = 32

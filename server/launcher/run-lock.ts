@@ -42,7 +42,7 @@ export async function takeRunLock({ dataDir, what, url }: LockArgs): Promise<Run
   throw new LauncherError(`${path} keeps changing hands: is Berth being started in a loop?`)
 }
 
-export async function readLockHolder(dataDir: string): Promise<LockHolder | null> {
+async function readLockHolder(dataDir: string): Promise<LockHolder | null> {
   return parseHolder(await readFile(join(dataDir, 'run.lock'), 'utf8').catch(() => ''))
 }
 

@@ -16,7 +16,7 @@ import { describeDatabase } from '@/server/launcher/database-service'
 import type { DatabaseUrls } from '@/server/launcher/embedded-postgres/roles'
 import { migrateDatabase } from '@/server/launcher/migrate'
 import { LauncherError, type Report } from '@/server/launcher/report'
-import { RESTART_POLICY } from '@/server/launcher/restart-policy'
+import { RESTART_POLICY, type RestartPolicy } from '@/server/launcher/restart-policy'
 import { takeRunLock } from '@/server/launcher/run-lock'
 import { ensureSecret } from '@/server/launcher/secret'
 import { readSetupCode } from '@/server/launcher/setup-code'
@@ -43,6 +43,7 @@ export type Parts = {
   worker: (settings: ChildSettings) => ChildSpec
   /** Runs once beside the others, after they are ready; a failure of it ends Berth. */
   companion: ((settings: ChildSettings, setupCode: string | null) => ChildSpec) | null
+  restartPolicy: RestartPolicy
 }
 
 export function chooseParts(root: string, mode: Mode): Parts {
@@ -52,6 +53,7 @@ export function chooseParts(root: string, mode: Mode): Parts {
     web: mode === 'dev' ? describeDevelopmentWeb : describeWeb,
     worker: describeWorker,
     companion: mode === 'demo' ? describeDemoEstate : null,
+    restartPolicy: RESTART_POLICY,
   }
 }
 
@@ -64,7 +66,7 @@ export async function runBerth(args: StartBerthArgs, parts: Parts): Promise<void
   const record = openChildRecord(dataDir)
   const supervisor = createSupervisor({
     report,
-    policy: RESTART_POLICY,
+    policy: parts.restartPolicy,
     onSpawned: (name, pid) => record.add(name, pid),
   })
   const stopped = new Promise<'stopped'>((resolve) => {

@@ -29,10 +29,10 @@ export type Supervisor = {
   failed: Promise<string>
 }
 
-export type KeepOptions = { stopsLast: boolean }
+type KeepOptions = { stopsLast: boolean }
 
 /** How a process that did what it was for describes its end. */
-export const SUCCESS = 'exit code 0'
+const SUCCESS = 'exit code 0'
 
 type SupervisorArgs = {
   report: Report
@@ -116,7 +116,7 @@ export function createSupervisor({ report, policy, onSpawned }: SupervisorArgs):
   async function stopOne({ service, running, loop }: Kept): Promise<void> {
     await running?.stop()
     await loop
-    report(`${service.name} stopped`)
+    if (running !== null) report(`${service.name} stopped`)
   }
 
   return {

@@ -3,6 +3,7 @@ import { parseEnvironment } from '@/server/config/env'
 import type { ChildSettings } from '@/server/launcher/child-specs'
 import { describeWeb } from '@/server/launcher/child-specs'
 import { LauncherError } from '@/server/launcher/report'
+import { RESTART_POLICY } from '@/server/launcher/restart-policy'
 import { runBerth } from '@/server/launcher/start-berth'
 
 /**
@@ -39,6 +40,7 @@ try {
       web: (settings) => standIn(settings, 'web', 'web.mjs'),
       worker: (settings) => ({ ...standIn(settings, 'worker', workerScript), isReady: undefined }),
       companion: null,
+      restartPolicy: { ...RESTART_POLICY, firstDelayMs: 20 },
     },
   )
   process.exit(0)
