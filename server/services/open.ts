@@ -59,3 +59,8 @@ export function services(): Services {
   holder[slot] ??= openServices(readServerEnvironment())
   return holder[slot]
 }
+
+/** Makes these the services of the process: what a test opened is then what route handlers find. */
+export function provideServices(opened: Services): void {
+  holder[slot] = opened
+}

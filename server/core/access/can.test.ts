@@ -7,6 +7,7 @@ const person = (...grants: Grant[]): Principal => ({ kind: 'human', id: 'u1', la
 const key = (scopes: (typeof PERMISSIONS)[number][], ...grants: Grant[]): Principal => {
   return { kind: 'key', id: 'k1', label: 'a key', grants, scopes }
 }
+const list = (principal: Principal) => PERMISSIONS.filter((permission) => can(principal, permission))
 const nobody: Principal = { kind: 'anonymous' }
 
 describe('can', () => {
@@ -36,7 +37,6 @@ describe('can', () => {
   test('an API key may what both its scopes and the grants of its owner allow, and has no self', () => {
     const admin: Grant = { role: 'admin', scope: 'global' }
     const viewer: Grant = { role: 'viewer', scope: 'global' }
-    const list = (principal: Principal) => PERMISSIONS.filter((permission) => can(principal, permission))
     expect(list(key(['host:read', 'self'], admin))).toEqual(['public', 'host:read'])
     expect(list(key(['host:read', 'user:manage'], viewer))).toEqual(['public', 'host:read'])
     expect(list(key(['host:read']))).toEqual(['public'])

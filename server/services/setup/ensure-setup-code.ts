@@ -20,11 +20,11 @@ interface EnsureSetupCodeArgs {
  * Codes of earlier starts end, so that what scrolled away in a terminal or a log is worth nothing.
  */
 export async function ensureSetupCode({ databaseUrl }: EnsureSetupCodeArgs): Promise<string | null> {
-  const { db, close } = openDatabase(databaseUrl, { maxConnections: 1 })
+  const opened = openDatabase(databaseUrl, { maxConnections: 1 })
   const actor = { kind: 'system', id: null, label: 'launcher' } as const
   const ctx = { actor, remoteAddress: null, now: () => new Date(), newId }
   try {
-    return await db.transaction(async (tx) => {
+    return await opened.db.transaction(async (tx) => {
       await awaitTurn(tx, 'berth.administrators')
       if (await hasAnyAdmin(tx)) return null
       const open = and(eq(token.kind, 'setup'), isNull(token.revokedAt))
@@ -46,6 +46,6 @@ export async function ensureSetupCode({ databaseUrl }: EnsureSetupCodeArgs): Pro
       return issued.secret
     })
   } finally {
-    await close()
+    await opened.close()
   }
 }

@@ -22,8 +22,11 @@ export interface CrookedOidc {
   close(): Promise<void>
 }
 
+function encode(part: unknown): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url')
+}
+
 function writeJwt(claims: Record<string, unknown>, key: KeyObject): string {
-  const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url')
   const signed = `${encode({ alg: 'RS256', kid: 'one', typ: 'JWT' })}.${encode(claims)}`
   return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`
 }
