@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { TextArea } from '@/components/ui/text-field'
 import { grantRoleInput, type UserDto } from '@/server/contracts/user'
-import { firstDraft, type GrantDraft, toRoleAndScope } from './grant-draft'
+import { firstDraft, toRoleAndScope } from './grant-draft'
 import { GrantFields } from './grant-fields'
 import { useRefreshUsers } from './use-refresh-users'
 
@@ -20,7 +20,7 @@ export function AddRoleDialog({ user, onClose }: AddRoleDialogProps) {
   const refresh = useRefreshUsers()
   const form = useContractForm({
     schema: grantRoleInput,
-    initial: { grant: firstDraft as GrantDraft, reason: '' },
+    initial: { grant: firstDraft, reason: '' },
     toInput: ({ grant, reason }) => ({
       userId: user.id,
       grant: toRoleAndScope(grant),

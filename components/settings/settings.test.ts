@@ -1,23 +1,27 @@
 import { describe, expect, test } from 'vitest'
+import { slugText } from '@/server/contracts/page'
 import { createApiKeyInput } from '@/server/contracts/token'
 import { roleAndScope } from '@/server/contracts/user'
 import { PERMISSIONS, type Permission, ROLE_PERMISSIONS } from '@/server/core/access/permissions'
 import { isTenantRole, ROLES } from '@/server/core/access/roles'
 import { TOKEN_KINDS } from '@/server/core/access/token-kind'
+import { describeBrowser } from './describe-browser'
 import { countUses, readEnrolmentProgress } from './enrolment-progress'
 import { changeRole, listScopeOptions, toRoleAndScope } from './grant-draft'
 import { listKeyScopes } from './permission-words'
 import { describeGrant, describeGrants, describeRole } from './role-words'
 import { readFlag, takeOneChoice } from './single-choice'
+import { sortRows } from './sort-rows'
+import { suggestSlug } from './suggest-slug'
 import { findFirstSettingsPath, listSettingsTabs } from './tab-list'
 import { describeRevocation, tokenKindWords } from './token-words'
 
 const pool = { id: '018f7b1e-0000-7000-8000-000000000001', slug: 'training', name: 'Training' }
 const tenant = { id: '018f7b1e-0000-7000-8000-000000000002', slug: 'retail', name: 'retail' }
 
-describe('tabs', () => {
-  const hrefs = (may: (permission: Permission) => boolean) => listSettingsTabs(may).map((tab) => tab.href)
+const hrefs = (may: (permission: Permission) => boolean) => listSettingsTabs(may).map((tab) => tab.href)
 
+describe('tabs', () => {
   test('an administrator sees all of them, someone without a role only the own account', () => {
     expect(hrefs(() => true)).toHaveLength(5)
     expect(hrefs((permission) => permission === 'self')).toEqual(['/settings/account'])
@@ -34,10 +38,11 @@ describe('tabs', () => {
   })
 })
 
+const over = (role: (typeof ROLES)[number], scope: 'global' | 'pool' | 'tenant', scopeLabel: string) =>
+  describeGrant({ role, scope, scopeLabel })
+
 describe('roles in words', () => {
   test('a grant says its role and what it is held over', () => {
-    const over = (role: (typeof ROLES)[number], scope: 'global' | 'pool' | 'tenant', scopeLabel: string) =>
-      describeGrant({ role, scope, scopeLabel })
     expect(over('admin', 'global', '')).toBe('Administrator of everything')
     expect(over('operator', 'pool', 'training')).toBe('Operator of pool training')
     expect(over('tenantMember', 'tenant', 'retail')).toBe('Tenant member of retail')
@@ -117,13 +122,13 @@ test('every kind of token has its word and says what ends with it', () => {
   expect(new Set(said).size).toBe(TOKEN_KINDS.length)
 })
 
-describe('progress of an enrolment', () => {
-  const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000)
-  const token = (over: Partial<Parameters<typeof readEnrolmentProgress>[0]> = {}) =>
-    ({ usesLeft: 1, lastUsedAt: null, createdAt: at(0), host: null, state: 'live', ...over }) as const
-  const host = (slug: string, enrolledAt: Date, freshness: 'never' | 'fresh' = 'never') =>
-    ({ id: slug, slug, state: 'enrolled', freshness, enrolledAt }) as const
+const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000)
+const token = (over: Partial<Parameters<typeof readEnrolmentProgress>[0]> = {}) =>
+  ({ usesLeft: 1, lastUsedAt: null, createdAt: at(0), host: null, state: 'live', ...over }) as const
+const host = (slug: string, enrolledAt: Date, freshness: 'never' | 'fresh' = 'never') =>
+  ({ id: slug, slug, state: 'enrolled', freshness, enrolledAt }) as const
 
+describe('progress of an enrolment', () => {
   test('a token that nobody used waits, whatever other hosts enrolled meanwhile', () => {
     expect(readEnrolmentProgress(token(), [host('h1', at(5), 'fresh')])).toEqual({ kind: 'waiting' })
   })
@@ -160,5 +165,54 @@ describe('progress of an enrolment', () => {
   test('uses of a token for many are counted from its limit', () => {
     expect(countUses(50, { usesLeft: 47 })).toBe(3)
     expect(countUses(50, { usesLeft: null })).toBeNull()
+  })
+})
+
+describe('sessions', () => {
+  test.each([
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
+    [
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0',
+      'Edge on Windows',
+    ],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Safari/604.1',
+      'Safari on iOS',
+    ],
+    [
+      'Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36',
+      'Chrome on Android',
+    ],
+    ['curl/8.5.0', null],
+    ['', null],
+    [null, null],
+  ])('a browser is named by what it says, never guessed: %s', (userAgent, expected) => {
+    expect(describeBrowser(userAgent)).toBe(expected)
+  })
+})
+
+describe('pools and tenants', () => {
+  test.each(['Training', 'A30 / MIG pool', 'Größe & co', '  --  ', 'x'.repeat(80), 'Ünï_cödé 7'])(
+    'an id suggested for %j is one that the contract takes, or none',
+    (name) => {
+      const slug = suggestSlug(name)
+      expect(slug === '' || slugText.safeParse(slug).success).toBe(true)
+    },
+  )
+
+  test('an id follows the name in plain letters', () => {
+    expect(suggestSlug('A30 / MIG pool')).toBe('a30-mig-pool')
+    expect(suggestSlug('Größe & co')).toBe('groe-co')
+  })
+
+  test('rows are sorted by value both ways, and equal ones keep the order of their ids', () => {
+    const rows = [
+      { id: 'c', hostCount: 2 },
+      { id: 'a', hostCount: 10 },
+      { id: 'b', hostCount: 2 },
+    ]
+    const ids = (desc: boolean) => sortRows(rows, { id: 'hostCount', desc }).map((row) => row.id)
+    expect(ids(false)).toEqual(['b', 'c', 'a'])
+    expect(ids(true)).toEqual(['a', 'b', 'c'])
   })
 })
