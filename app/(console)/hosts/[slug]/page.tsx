@@ -1,0 +1,5 @@
+import { FactsTab } from '@/components/hosts/facts-tab'
+
+export default function HostFactsPage() {
+  return <FactsTab />
+}
