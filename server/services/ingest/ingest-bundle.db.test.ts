@@ -1,70 +1,30 @@
-import { createHash } from 'node:crypto'
-import { Readable } from 'node:stream'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { auditEntry, bundle, factRevision, finding, gpu, gpuIdentity, host, hostTool } from '@/db/schema'
-import { packBundle, writeBundleFiles } from '@/emulator/bundle'
-import type { HostLayout } from '@/emulator/host-layout'
+import { writeBundleFiles } from '@/emulator/bundle'
 import { ESTATE } from '@/emulator/layouts/estate'
 import type { ServiceContext } from '@/server/services/context'
 import { diffBundles } from '@/server/services/hosts/diff-bundles'
-import { enrolHost } from '@/server/services/hosts/enrol-host'
 import { getHost } from '@/server/services/hosts/get-host'
+import { type BundleFiles, layoutOf, openEmulatedHosts } from '@/server/services/testing/emulated-hosts'
 import { ADMIN, openServiceWorld, type ServiceWorld } from '@/server/services/testing/service-world'
 import { createEnrolment } from '@/server/services/tokens/create-enrolment'
-import { ingestBundle } from './ingest-bundle'
 import { uploadFiles } from './upload-files'
 
 const [DESCRIBE_HGX, DESCRIBE_L40S] = ESTATE
 let world: ServiceWorld
 let admin: ServiceContext
-let bundleCount = 0
+let enrol: ReturnType<typeof openEmulatedHosts>['enrol']
+let send: ReturnType<typeof openEmulatedHosts>['send']
 
 beforeAll(async () => {
   world = await openServiceWorld()
   admin = (await world.addPerson(ADMIN)).ctx
+  const hosts = openEmulatedHosts({ admin, nobody: world.nobody })
+  enrol = hosts.enrol
+  send = hosts.send
 })
 afterAll(() => world.close())
-
-async function enrol(hostname: string) {
-  const { secret } = await createEnrolment({ ctx: admin, input: { kind: 'single', label: hostname } })
-  const input = { hostname, product_uuid: null, boot_id: null, collector: 'test' }
-  return enrolHost({ ctx: world.nobody, secret, input })
-}
-
-function layoutAt(describe: typeof DESCRIBE_HGX, hostname: string): HostLayout {
-  if (!describe) throw new Error('the emulator has no such layout')
-  return { ...describe({ stage: 0, tick: 0 }), hostname }
-}
-
-/** Every host of these tests has GPUs of its own, although the layouts they come from are few. */
-function individualise(files: Map<string, string | Buffer>, hostname: string): void {
-  const own = createHash('sha256').update(hostname).digest('hex').slice(0, 8)
-  const xml = files.get('nvidia-smi-q-x.xml')
-  if (xml !== undefined)
-    files.set('nvidia-smi-q-x.xml', String(xml).replaceAll(/GPU-[0-9a-f]{8}/g, `GPU-${own}`))
-}
-
-interface SendOptions {
-  sequence?: number
-  bundleId?: string
-  edit?: (files: Map<string, string | Buffer>) => void
-}
-
-async function send(secret: string, layout: HostLayout, options: SendOptions = {}) {
-  bundleCount += 1
-  const bundleId = options.bundleId ?? `00000000-0000-4000-8000-${String(bundleCount).padStart(12, '0')}`
-  const stamp = {
-    bundleId,
-    sequence: options.sequence ?? bundleCount,
-    collectedAt: 1_763_800_000 + bundleCount,
-  }
-  const files = writeBundleFiles(layout, stamp) as Map<string, string | Buffer>
-  individualise(files, layout.hostname)
-  options.edit?.(files)
-  const body = Readable.from([await packBundle(files)])
-  return { bundleId, ...(await ingestBundle({ ctx: world.nobody, secret, body }).then((sent) => ({ sent }))) }
-}
 
 const rowOf = async (slug: string) => {
   const [row] = await world.services.db.select().from(host).where(eq(host.slug, slug))
@@ -74,7 +34,7 @@ const rowOf = async (slug: string) => {
 
 test('a first bundle becomes a host with its facts, GPUs, identities and one revision', async () => {
   const { hostToken, slug } = await enrol('first-01')
-  await send(hostToken, layoutAt(DESCRIBE_HGX, 'first-01'))
+  await send(hostToken, layoutOf(DESCRIBE_HGX, 'first-01'))
   const found = await getHost({ ctx: admin, input: { slug } })
   expect(found.gpuCount).toBe(8)
   expect(found.gpus).toHaveLength(8)
@@ -93,17 +53,17 @@ test('a first bundle becomes a host with its facts, GPUs, identities and one rev
 
 test('the same bundle twice changes nothing, and says so', async () => {
   const { hostToken, hostId } = await enrol('twice-01')
-  const layout = layoutAt(DESCRIBE_L40S, 'twice-01')
+  const layout = layoutOf(DESCRIBE_L40S, 'twice-01')
   const first = await send(hostToken, layout, { sequence: 10 })
-  const second = await send(hostToken, layout, { sequence: 10, bundleId: first.bundleId })
-  expect(first.sent.result).toBe('accepted')
-  expect(second.sent.result).toBe('unchanged')
+  const second = await send(hostToken, layout, { sequence: 10, bundleId: first.deliveryId })
+  expect(first.result).toBe('accepted')
+  expect(second.result).toBe('unchanged')
   expect(await world.services.db.select().from(bundle).where(eq(bundle.hostId, hostId))).toHaveLength(1)
 })
 
 test('an older sequence, and a boot that another has followed, are refused, audited, and write nothing', async () => {
   const { hostToken, hostId } = await enrol('replay-01')
-  const layout = layoutAt(DESCRIBE_L40S, 'replay-01')
+  const layout = layoutOf(DESCRIBE_L40S, 'replay-01')
   await send(hostToken, layout, { sequence: 100 })
   await expect(send(hostToken, layout, { sequence: 99 })).rejects.toMatchObject({
     code: 'sequenceTooOld',
@@ -126,11 +86,11 @@ test.each([
   async (kind, spoil) => {
     const name = `spoilt-${kind.toLowerCase()}`
     const { hostToken, slug, hostId } = await enrol(name)
-    const layout = layoutAt(DESCRIBE_L40S, name)
+    const layout = layoutOf(DESCRIBE_L40S, name)
     await send(hostToken, layout)
-    const edit = (files: Map<string, string | Buffer>) =>
+    const edit = (files: BundleFiles) =>
       files.set('nvidia-smi-q-x.xml', spoil(String(files.get('nvidia-smi-q-x.xml'))))
-    const { sent } = await send(hostToken, layout, { edit })
+    const sent = await send(hostToken, layout, { edit })
     const part = sent.parts.find((found) => found.tool === 'nvidia-smi-q-x')
     expect(part).toMatchObject({ status: 'refused', reason: expect.stringMatching(/\w{3}/) })
     expect(sent.parts.filter((found) => found.status === 'ok').length).toBeGreaterThan(5)
@@ -150,9 +110,9 @@ test.each([
 
 test('readings alone make no revision; a change of facts makes one, with its diff', async () => {
   const { hostToken, slug, hostId } = await enrol('revised-01')
-  const layout = layoutAt(DESCRIBE_L40S, 'revised-01')
+  const layout = layoutOf(DESCRIBE_L40S, 'revised-01')
   await send(hostToken, layout)
-  const warm = (files: Map<string, string | Buffer>) => {
+  const warm = (files: BundleFiles) => {
     const xml = String(files.get('nvidia-smi-q-x.xml')).replaceAll(/<gpu_temp>\d+ C/g, '<gpu_temp>77 C')
     expect(xml).toContain('77 C')
     files.set('nvidia-smi-q-x.xml', xml)
@@ -174,7 +134,7 @@ test('readings alone make no revision; a change of facts makes one, with its dif
 
 test('GPUs that swap slots keep their rows; a narrow link is a finding with its numbers', async () => {
   const { hostToken, hostId } = await enrol('swap-01')
-  const layout = layoutAt(DESCRIBE_L40S, 'swap-01')
+  const layout = layoutOf(DESCRIBE_L40S, 'swap-01')
   await send(hostToken, layout)
   const db = world.services.db
   const before = await db.select().from(gpu).where(eq(gpu.hostId, hostId)).orderBy(gpu.address)
@@ -200,19 +160,19 @@ test('GPUs that swap slots keep their rows; a narrow link is a finding with its 
 test('a host refuses to be told by another host’s token, by an operator’s key, or by nobody', async () => {
   const own = await enrol('own-01')
   const other = await enrol('other-01')
-  await send(other.hostToken, layoutAt(DESCRIBE_L40S, 'own-01'))
+  await send(other.hostToken, layoutOf(DESCRIBE_L40S, 'own-01'))
   // The token decides which host speaks, whatever name the bundle carries.
   expect((await rowOf(own.slug)).facts).toBeNull()
-  await expect(send('berth_host_nonsense', layoutAt(DESCRIBE_L40S, 'own-01'))).rejects.toMatchObject({
+  await expect(send('berth_host_nonsense', layoutOf(DESCRIBE_L40S, 'own-01'))).rejects.toMatchObject({
     status: 401,
   })
   const { secret } = await createEnrolment({ ctx: admin, input: { kind: 'single', label: 'x' } })
-  await expect(send(secret, layoutAt(DESCRIBE_L40S, 'own-01'))).rejects.toMatchObject({ status: 403 })
+  await expect(send(secret, layoutOf(DESCRIBE_L40S, 'own-01'))).rejects.toMatchObject({ status: 403 })
 })
 
 test('parallel deliveries of one host are taken one after another, each once', async () => {
   const { hostToken, hostId } = await enrol('parallel-01')
-  const layout = layoutAt(DESCRIBE_L40S, 'parallel-01')
+  const layout = layoutOf(DESCRIBE_L40S, 'parallel-01')
   const results = await Promise.allSettled(
     Array.from({ length: 8 }, (_, i) => send(hostToken, layout, { sequence: 1000 + i })),
   )
@@ -225,12 +185,12 @@ test('parallel deliveries of one host are taken one after another, each once', a
 
 test('an upload fills gaps and does not replace what the collector has just said', async () => {
   const { hostToken, slug, hostId } = await enrol('upload-01')
-  await send(hostToken, layoutAt(DESCRIBE_L40S, 'upload-01'), {
+  await send(hostToken, layoutOf(DESCRIBE_L40S, 'upload-01'), {
     edit: (files) => files.delete('numactl.txt'),
   })
   const uname = 'Linux elsewhere 1.2.3-hand #1 SMP x86_64 GNU/Linux\n'
   const numactl =
-    writeBundleFiles(layoutAt(DESCRIBE_L40S, 'upload-01'), { bundleId: '', sequence: 0, collectedAt: 0 }).get(
+    writeBundleFiles(layoutOf(DESCRIBE_L40S, 'upload-01'), { bundleId: '', sequence: 0, collectedAt: 0 }).get(
       'numactl.txt',
     ) ?? ''
   const files = [

@@ -19,7 +19,7 @@ export async function pruneBundles({ ctx, epoch }: { ctx: ServiceContext; epoch:
       delete from bundle where id in (
         select b.id from bundle b
         where b.received_at < ${now}::timestamptz
-            - case when b.changed_fact_count = 0 then ${UNCHANGED_BUNDLE_DAYS} else ${CHANGED_BUNDLE_DAYS} end * interval '1 day'
+            - case when b.changed_fact_count = 0 then ${UNCHANGED_BUNDLE_DAYS}::int else ${CHANGED_BUNDLE_DAYS}::int end * interval '1 day'
           and exists (select 1 from bundle newer where newer.host_id = b.host_id and newer.received_at > b.received_at)
           and not exists (select 1 from host_tool t where t.last_bundle_id = b.id)
         order by b.received_at
