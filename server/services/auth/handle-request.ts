@@ -1,5 +1,7 @@
 import { recordRefusal } from '@/server/services/audit/record-refusal'
+import { DomainError } from '@/server/services/domain-error'
 import { isDatabaseAway } from '@/server/services/is-database-away'
+import { limitRequest } from '@/server/services/limit-request'
 import { type Services, services } from '@/server/services/open'
 import { readRemoteAddress } from '@/server/services/session/remote-address'
 import { OIDC_ID } from './oidc'
@@ -28,17 +30,15 @@ function problem(
 export async function handleAuthRequest(request: Request, from: Services = services()): Promise<Response> {
   const path = new URL(request.url).pathname.replace(/^\/api\/auth/, '')
   if (!OPEN_PATHS[path]?.includes(request.method)) return problem(404, 'NOT_FOUND', 'There is nothing here')
-  if (Number(request.headers.get('content-length') ?? 0) > BODY_BYTES_MAX) {
-    return problem(413, 'TOO_LARGE', 'That is too long to be a sign-in')
-  }
   try {
-    const answer = await from.auth.handler(request)
+    const answer = await from.auth.handler(await limitRequest(request, BODY_BYTES_MAX))
     if (answer.status === 429) return refuseTooMany(request, answer, path, from)
     if (answer.status === 404 && path === '/sign-in/social') {
       return problem(503, 'SSO_UNAVAILABLE', 'The single sign-on provider cannot be reached')
     }
     return answer
   } catch (error) {
+    if (error instanceof DomainError) return problem(error.status, error.code, error.message)
     if (isDatabaseAway(error))
       return problem(503, 'UNAVAILABLE', 'The database cannot be reached; try again', { 'retry-after': '5' })
     throw error

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readLimitedBody } from './limited-body'
+import { limitRequest } from './limit-request'
 
 function post(chunks: string[], headers: Record<string, string> = {}) {
   let pulled = 0
@@ -16,23 +16,25 @@ function post(chunks: string[], headers: Record<string, string> = {}) {
 }
 
 test('a body within the limit arrives whole, with the headers of its request', async () => {
-  const limited = await readLimitedBody(post(['abc', 'def'], { 'x-a': '1' }).request, 6)
-  expect(await limited?.text()).toBe('abcdef')
-  expect(limited?.headers.get('x-a')).toBe('1')
-  expect(limited?.method).toBe('POST')
+  const limited = await limitRequest(post(['abc', 'def'], { 'x-a': '1' }).request, 6)
+  expect(await limited.text()).toBe('abcdef')
+  expect(limited.headers.get('x-a')).toBe('1')
+  expect(limited.method).toBe('POST')
 })
 
 test('a body that turns out too long is dropped without reading the rest of it', async () => {
   const { request, countPulled } = post(Array.from({ length: 1000 }, () => 'x'.repeat(100)))
-  expect(await readLimitedBody(request, 150)).toBeNull()
+  await expect(limitRequest(request, 150)).rejects.toMatchObject({ code: 'bodyTooLarge', status: 413 })
   expect(countPulled()).toBeLessThan(10)
 })
 
 test('a body that announces itself as too long is not read', async () => {
-  expect(await readLimitedBody(post(['a'], { 'content-length': '151' }).request, 150)).toBeNull()
+  const { request, countPulled } = post(['a'], { 'content-length': '151' })
+  await expect(limitRequest(request, 150)).rejects.toMatchObject({ code: 'bodyTooLarge' })
+  expect(countPulled()).toBeLessThanOrEqual(1)
 })
 
 test('a request without a body passes', async () => {
   const request = new Request('http://localhost/')
-  expect(await readLimitedBody(request, 1)).toBe(request)
+  expect(await limitRequest(request, 1)).toBe(request)
 })
