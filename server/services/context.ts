@@ -1,4 +1,4 @@
-import type { Database, Queryable } from '@/db/client'
+import type { Database } from '@/db/client'
 import type { Principal } from '@/server/core/access/can'
 
 /** Who did it, as the audit log writes it. */
@@ -16,9 +16,4 @@ export interface ServiceContext {
   remoteAddress: string | null
   now(): Date
   newId(): string
-}
-
-/** The same, inside a transaction. */
-export interface TransactionContext extends Omit<ServiceContext, 'db'> {
-  tx: Queryable
 }
