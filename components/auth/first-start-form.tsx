@@ -30,7 +30,7 @@ export function FirstStartForm() {
       const { email } = await client.setup.claim.mutate(input)
       const refused = await signInWithPassword({ email, password: input.password })
       // The account is made either way; where signing in is refused, its own page says why.
-      goTo(refused === null ? enrolment : `/sign-in?next=${encodeURIComponent(enrolment)}`)
+      await goTo(refused === null ? enrolment : `/sign-in?next=${encodeURIComponent(enrolment)}`)
     },
   })
   return (

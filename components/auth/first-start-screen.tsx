@@ -12,7 +12,7 @@ export function FirstStartScreen() {
   if (isPending) {
     return (
       <CentredPage title="Set up Berth">
-        <LoadingState label="Asking Berth whether it is set up" lines={7} className="p-0" />
+        <LoadingState label="Asking Berth whether it is set up" lines={7} />
       </CentredPage>
     )
   }

@@ -1,6 +1,5 @@
 'use client'
 
-import { useState } from 'react'
 import { FormError } from '@/components/form/form-error'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { useTRPCClient } from '@/components/query/trpc'
@@ -12,16 +11,14 @@ import { signInWithPassword } from './sign-in-request'
 
 export function InviteForm({ token, email }: { readonly token: string; readonly email: string }) {
   const client = useTRPCClient()
-  const [isAccepted, setAccepted] = useState(false)
   const form = useContractForm({
     schema: acceptInviteInput,
     initial: { password: '' },
     toInput: ({ password }) => ({ token, password }),
     submit: async (input) => {
       const accepted = await client.invites.accept.mutate(input)
-      setAccepted(true)
       const refused = await signInWithPassword({ email: accepted.email, password: input.password })
-      goTo(refused === null ? '/' : '/sign-in')
+      await goTo(refused === null ? '/' : '/sign-in')
     },
   })
   return (
@@ -30,7 +27,7 @@ export function InviteForm({ token, email }: { readonly token: string; readonly 
       <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
       <NewPasswordField {...form.field('password')} />
       <FormError message={form.formError} />
-      <Button type="submit" variant="primary" pending={form.pending || isAccepted}>
+      <Button type="submit" variant="primary" pending={form.pending}>
         Set the password and sign in
       </Button>
     </form>

@@ -79,7 +79,7 @@ function InviteOfToken({ token }: { readonly token: string }) {
 function LoadingInvite() {
   return (
     <CentredPage title="Your invitation">
-      <LoadingState label="Looking up the invitation" lines={4} className="p-0" />
+      <LoadingState label="Looking up the invitation" lines={4} />
     </CentredPage>
   )
 }

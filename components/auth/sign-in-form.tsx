@@ -28,7 +28,7 @@ export function SignInForm({ next, initialRefusal }: SignInFormProps) {
     const refused = await signInWithPassword({ email: email.trim(), password })
     if (refused === null) {
       // Pending until the next page is there.
-      goTo(next)
+      void goTo(next)
       return
     }
     setPending(false)

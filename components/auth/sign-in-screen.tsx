@@ -22,13 +22,13 @@ export function SignInScreen({ next, ssoError }: SignInScreenProps) {
 
   // External system: the browser's address. Nobody can sign in before there is somebody.
   useEffect(() => {
-    if (needsFirstOperator) goTo('/first-start')
+    if (needsFirstOperator) void goTo('/first-start')
   }, [needsFirstOperator])
 
   if (isPending || needsFirstOperator) {
     return (
       <CentredPage title="Sign in">
-        <LoadingState label="Asking Berth how to sign in" lines={5} className="p-0" />
+        <LoadingState label="Asking Berth how to sign in" lines={5} />
       </CentredPage>
     )
   }

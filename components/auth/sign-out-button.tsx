@@ -14,7 +14,7 @@ export function SignOutButton() {
   async function leave() {
     setPending(true)
     if (await signOut()) {
-      goTo('/sign-in')
+      void goTo('/sign-in')
       return
     }
     setPending(false)

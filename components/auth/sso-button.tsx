@@ -21,7 +21,7 @@ export function SsoButton({ provider, next }: SsoButtonProps) {
     setPending(true)
     const started = await startSso({ providerId: provider.id, next })
     if ('url' in started) {
-      goTo(started.url)
+      void goTo(started.url)
       return
     }
     setPending(false)

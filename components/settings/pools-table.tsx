@@ -56,7 +56,7 @@ const columns: readonly DataColumn<PoolDto>[] = [
     width: 80,
     align: 'end',
     sortable: true,
-    cell: (pool) => <AppLink href={`/hosts?pool=${pool.id}`}>{pool.hostCount}</AppLink>,
+    cell: (pool) => <AppLink href={`/hosts?poolId=${pool.id}`}>{pool.hostCount}</AppLink>,
   },
   {
     id: 'createdAt',
