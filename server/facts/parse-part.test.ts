@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { TOOL_IDS } from '@/server/core/inventory/tool-facts'
+import { TOOL_IDS, type ToolId } from '@/server/core/inventory/tool-facts'
 import { parsePart } from './parse-part'
 import { recogniseTool } from './recognise-tool'
 import { writeGpu, writeNvidiaSmi } from './testing/nvidia-smi-document'
@@ -101,11 +101,37 @@ describe('a part of any tool', () => {
   })
 })
 
+describe('a hostile part', () => {
+  const size = 4_000_000
+  // Each of these once took minutes, or the stack, in a parser that went back over what it had read.
+  it.each<[string, ToolId, string, string]>([
+    ['colons without end', 'sysfs-pci', '/sys/bus/pci/devices/', ':'],
+    ['terminal titles that never end', 'uname', 'Linux a b #1 ', '\u001B]'],
+    ['one endless line', 'lspci', '0000:17:00.0 3D controller: x', ' (rev '],
+    ['a JSON string that never ends', 'lscpu', '{"lscpu":[{"field":"', 'a'],
+    ['all CPUs again and again', 'numactl', 'available: 1 nodes (0)\n', 'node 0 cpus: 0-16383\n'],
+    ['a header that never ends', 'nvidia-smi-topo-m', '', 'GPU0\t'],
+    ['GPUs without number', 'nvidia-smi-q-x', '<nvidia_smi_log>', '<gpu/>'],
+  ])('of %s is refused', (_, tool, start, unit) => {
+    const refusal = takeRefusal(parseText(start + unit.repeat(size / unit.length), tool))
+    expect(refusal.detail).not.toContain('parser failed')
+  })
+
+  it('of deep JSON is refused without exhausting the stack', () => {
+    const deep = `{"lscpu":[${'{"field":"x","children":['.repeat(5_000)}${']}'.repeat(5_000)}]}`
+    expect(takeRefusal(parseText(deep, 'lscpu'))).toMatchObject({
+      code: 'malformed',
+      detail: 'deeper than 8 levels',
+    })
+  })
+})
+
 describe('recognising the tool', () => {
   it.each([
     ['nvidia-smi-q-x', DOCUMENT],
     ['nvidia-smi-topo-m', '$ nvidia-smi topo -m\n\tGPU0\tCPU Affinity\tNUMA Affinity\nGPU0\t X \t0-7\t0\n'],
     ['lspci', '00:02.0 VGA compatible controller [0300]: Intel Corporation Device [8086:3e98]\n'],
+    ['lspci', '0001:00:00.0 3D controller: NVIDIA Corporation Device 2941\n'],
     ['lscpu', '{\n   "lscpu": [\n'],
     ['numactl', 'available: 1 nodes (0)\n'],
     ['sysfs-pci', '/sys/bus/pci/devices/0000:00:00.0/class:0x060000\n'],

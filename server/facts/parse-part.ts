@@ -11,7 +11,7 @@ import { cutDetail, IssueList, PartRefusal } from './part-refusal'
 import { recogniseTool } from './recognise-tool'
 import { parseSysfsNode } from './sysfs-node/parse-sysfs-node'
 import { parseSysfsPci } from './sysfs-pci/parse-sysfs-pci'
-import { decodeText } from './text/decode-text'
+import { decodeText, refuseLongLines } from './text/decode-text'
 import { parseTopo } from './topo/parse-topo'
 import { parseUname } from './uname/parse-uname'
 
@@ -69,6 +69,8 @@ function refuseToolError(text: string): void {
 }
 
 function parseAs(tool: ToolId, text: string, issues: IssueList): ParsedPart {
+  // XML and JSON may be one line; their parsers do not work by lines.
+  if (tool !== 'nvidia-smi-q-x' && tool !== 'lscpu') refuseLongLines(text)
   const facts = PARSERS[tool](text, issues)
   return { kind: 'parsed', tool, facts, issues: issues.items } as ParsedPart
 }

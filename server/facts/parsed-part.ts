@@ -15,7 +15,6 @@ export type ParseIssueCode =
   | 'unreadableLine'
   | 'raggedRow'
   | 'duplicate'
-  | 'contradiction'
   | 'missingSection'
   | 'noDevices'
   | 'ansiStripped'

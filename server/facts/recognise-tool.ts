@@ -16,9 +16,9 @@ const SIGNS: [ToolId, RegExp][] = [
   ['dmi', /^\/sys\/(?:class\/dmi|devices\/virtual\/dmi)\/id\//m],
   ['lscpu', /^\s*\{\s*"lscpu"\s*:/],
   ['numactl', /^available: \d+ nodes? \(|^node \d+ cpus:/m],
-  ['nvidia-smi-topo-m', /^\s*GPU0(?:[\t ]+(?:GPU|NIC|mlx)\w*)*[\t ]+CPU Affinity\b/m],
-  ['nvidia-smi-topo-m', /^\s*GPU0[\t ]+X[\t ]+(?:NV\d|PIX|PXB|PHB|NODE|SYS)\b/m],
-  ['lspci', /^(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[01][0-9a-f]\.[0-7] [A-Z][^:\n]*: /im],
+  ['nvidia-smi-topo-m', /^[\t ]*GPU0(?:[\t ]+(?:GPU|NIC|mlx)\w*)*[\t ]+CPU Affinity\b/m],
+  ['nvidia-smi-topo-m', /^[\t ]*GPU0[\t ]+X[\t ]+(?:NV\d|PIX|PXB|PHB|NODE|SYS)\b/m],
+  ['lspci', /^(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[01][0-9a-f]\.[0-7] [0-9A-Z][^:\n]*: /im],
   ['uname', /^Linux \S+ \S+ #\d+/],
   ['os-release', /^(?:PRETTY_NAME|ID|VERSION_ID)=/m],
 ]

@@ -14,6 +14,8 @@ export interface GpuSighting {
   /** The port above it. */
   upstream: HostPciFunction | null
   topo: TopoDevice | null
+  /** The tools that showed its PCI function. */
+  pciTools: ToolId[]
 }
 
 export function composeGpu(
@@ -60,7 +62,7 @@ export function composeGpu(
     link: composeLink(sighting, machineKind, choose),
     ...copyDriverFacts(smi),
     reading: composeReading(smi, fn),
-    sources: listSources(sighting, parts),
+    sources: listSources(sighting),
   }
 }
 
@@ -163,13 +165,10 @@ function isTelling(text: string | null | undefined): boolean {
   return /[^0-]/.test(text?.replace(/^(?:GPU|MIG)-/, '') ?? '')
 }
 
-function listSources({ smi, fn, topo }: GpuSighting, parts: ToolParts): ToolId[] {
-  const has = (tool: 'sysfs-pci' | 'lspci') =>
-    parts[tool]?.functions.some((other) => other.address === fn?.address) ?? false
+function listSources({ smi, fn, topo, pciTools }: GpuSighting): ToolId[] {
   return [
     ...(smi ? (['nvidia-smi-q-x'] as const) : []),
-    ...(has('sysfs-pci') ? (['sysfs-pci'] as const) : []),
-    ...(has('lspci') ? (['lspci'] as const) : []),
+    ...(fn ? pciTools : []),
     ...(topo ? (['nvidia-smi-topo-m'] as const) : []),
   ]
 }

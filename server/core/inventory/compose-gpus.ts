@@ -20,7 +20,7 @@ export function composeGpus(
 ): HostGpu[] | null {
   const smi = parts['nvidia-smi-q-x']
   if (!smi && !functions) return null
-  const sightings = joinSightings(smi?.gpus ?? [], functions ?? [], listTopoGpus(parts, judge))
+  const sightings = joinSightings(parts, functions ?? [], listTopoGpus(parts, judge))
   reportLostGpus(parts, sightings, judge)
   const repeated = reportRepeatedUuids(smi?.gpus ?? [], judge)
   return sightings
@@ -29,21 +29,31 @@ export function composeGpus(
 }
 
 function joinSightings(
-  smi: NvidiaGpuFacts[],
+  parts: ToolParts,
   functions: HostPciFunction[],
   topo: TopoDevice[] | null,
 ): GpuSighting[] {
   const byAddress = new Map(functions.map((fn) => [fn.address, fn]))
   const findParent = (fn: HostPciFunction | null) => (fn?.parent ? (byAddress.get(fn.parent) ?? null) : null)
+  const bySysfs = new Set(parts['sysfs-pci']?.functions.map((fn) => fn.address))
+  const byLspci = new Set(parts.lspci?.functions.map((fn) => fn.address))
+  const sight = (fn: HostPciFunction | null) => ({
+    fn,
+    upstream: findParent(fn),
+    pciTools: [
+      ...(fn && bySysfs.has(fn.address) ? (['sysfs-pci'] as const) : []),
+      ...(fn && byLspci.has(fn.address) ? (['lspci'] as const) : []),
+    ],
+  })
   const claimed = new Set<PciAddress>()
-  const shown = smi.map((gpu, index) => {
+  const shown = (parts['nvidia-smi-q-x']?.gpus ?? []).map((gpu, index) => {
     if (gpu.busId) claimed.add(gpu.busId)
     const fn = gpu.busId ? (byAddress.get(gpu.busId) ?? null) : null
-    return { smi: gpu, index, fn, upstream: findParent(fn), topo: topo?.[index] ?? null }
+    return { smi: gpu, index, topo: topo?.[index] ?? null, ...sight(fn) }
   })
   const unseen = functions
     .filter((fn) => !claimed.has(fn.address) && isGpuFunction(fn))
-    .map((fn) => ({ smi: null, index: null, fn, upstream: findParent(fn), topo: null }))
+    .map((fn) => ({ smi: null, index: null, topo: null, ...sight(fn) }))
   return [...shown, ...unseen]
 }
 

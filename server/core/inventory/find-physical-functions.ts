@@ -1,6 +1,9 @@
 import { formatPciAddress, type PciAddress, splitPciAddress } from '@/server/core/units/pci-address'
 import type { HostPciFunction } from './host-facts'
 
+/** Devices of today have at most 256; the limit of the standard would be work without end. */
+const MAX_VFS = 1_024
+
 /**
  * Virtual function → the function it belongs to. A virtual function of a GPU has the GPU's class and vendor, and
  * counting it would invent GPUs. lspci gives offset and stride of the routing ids (PCIe 6, 9.2.1.2); where only
@@ -9,6 +12,7 @@ import type { HostPciFunction } from './host-facts'
 export function findPhysicalFunctions(functions: HostPciFunction[]): Map<PciAddress, PciAddress> {
   const owners = new Map<PciAddress, PciAddress>()
   const known = new Set(functions.map((fn) => fn.address))
+  const byBus = indexByBus(functions)
   for (const owner of functions) {
     const count = owner.sriov?.numVfs ?? 0
     if (count === 0) continue
@@ -17,7 +21,7 @@ export function findPhysicalFunctions(functions: HostPciFunction[]): Map<PciAddr
     const virtual =
       offset !== null && stride !== null && offset > 0
         ? listByRoutingId(owner.address, count, offset, stride)
-        : listFollowers(owner, count, functions)
+        : listFollowers(owner, count, byBus)
     for (const address of virtual) if (known.has(address)) owners.set(address, owner.address)
   }
   return owners
@@ -26,25 +30,34 @@ export function findPhysicalFunctions(functions: HostPciFunction[]): Map<PciAddr
 function listByRoutingId(owner: PciAddress, count: number, offset: number, stride: number): PciAddress[] {
   const { domain } = splitPciAddress(owner)
   const first = getRoutingId(owner) + offset
-  return Array.from({ length: Math.min(count, 65_536) }, (_, position) => {
+  return Array.from({ length: Math.min(count, MAX_VFS) }, (_, position) => {
     const id = (first + position * stride) & 0xffff
     return formatPciAddress({ domain, bus: id >> 8, device: (id >> 3) & 0x1f, fn: id & 7 })
   })
 }
 
-function listFollowers(owner: HostPciFunction, count: number, functions: HostPciFunction[]): PciAddress[] {
+/** Functions after the owner on its bus and the next, the way routing ids run. */
+function listFollowers(owner: HostPciFunction, count: number, byBus: FunctionsByBus): PciAddress[] {
   const { domain, bus } = splitPciAddress(owner.address)
-  return functions
+  return [...(byBus.get(`${domain}:${bus}`) ?? []), ...(byBus.get(`${domain}:${bus + 1}`) ?? [])]
     .filter((fn) => {
-      const place = splitPciAddress(fn.address)
-      const isNear = place.domain === domain && place.bus - bus <= 1
       const isAfter = getRoutingId(fn.address) > getRoutingId(owner.address)
-      return (
-        isNear && isAfter && fn.vendorId === owner.vendorId && isSameClass(fn, owner) && fn.sriov === null
-      )
+      return isAfter && fn.vendorId === owner.vendorId && isSameClass(fn, owner) && fn.sriov === null
     })
     .slice(0, count)
     .map((fn) => fn.address)
+}
+
+type FunctionsByBus = Map<string, HostPciFunction[]>
+
+function indexByBus(functions: HostPciFunction[]): FunctionsByBus {
+  const byBus: FunctionsByBus = new Map()
+  for (const fn of functions) {
+    const { domain, bus } = splitPciAddress(fn.address)
+    const key = `${domain}:${bus}`
+    byBus.set(key, [...(byBus.get(key) ?? []), fn])
+  }
+  return byBus
 }
 
 function isSameClass(a: HostPciFunction, b: HostPciFunction): boolean {

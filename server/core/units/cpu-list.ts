@@ -4,16 +4,21 @@ export type CpuList = string & { readonly __brand: 'CpuList' }
 /** Linux' own ceiling is NR_CPUS = 8192; twice that is plenty, and stops `0-4294967295` from eating memory. */
 export const MAX_CPU_NUMBER = 16_383
 
+/** `0-16383` over and over is no list of CPUs, but hours of work. */
+const MAX_STEPS = 4 * MAX_CPU_NUMBER
+
 /** Numbers of a list like `0-15,32-47` or `0 2 4`, ascending, without repeats; null when it is not such a list. */
 export function parseCpuList(text: string): number[] | null {
   const numbers = new Set<number>()
+  let steps = 0
   for (const word of text.trim().split(/[\s,]+/)) {
     if (word === '') continue
     const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(word)
     if (!match) return null
     const first = Number(match[1])
     const last = Number(match[2] ?? match[1])
-    if (last < first || last > MAX_CPU_NUMBER) return null
+    steps += last - first + 1
+    if (last < first || last > MAX_CPU_NUMBER || steps > MAX_STEPS) return null
     for (let number = first; number <= last; number += 1) numbers.add(number)
   }
   return [...numbers].toSorted((a, b) => a - b)

@@ -6,7 +6,7 @@ export interface JsonFault {
   detail: string
 }
 
-const TOKEN = /\s+|[{}[\],:]|"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
+const TOKEN = /\s+|[{}[\],:]|"[^"\\\n]*(?:\\.[^"\\\n]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
 
 /**
  * Where broken JSON breaks. The messages of JSON.parse name a place in some engines, a snippet in others and a line

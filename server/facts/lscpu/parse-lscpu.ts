@@ -7,8 +7,15 @@ import { findJsonFault } from './find-json-fault'
 /** Newer lscpu nests fields under headings ("NUMA:"); this deep at most. */
 const MAX_DEPTH = 8
 
+/** Real ones are below 20,000. */
+const MAX_CHARACTERS = 256 * 1024
+
+/** The kernel's own ceiling (NODES_SHIFT 10). */
+const MAX_NODES = 1_024
+
 /** `lscpu -J`, flat (util-linux up to 2.37) or nested (later). The text form is refused. Throws `PartRefusal`. */
 export function parseLscpu(text: string, issues: IssueList): LscpuFacts {
+  if (text.length > MAX_CHARACTERS) throw new PartRefusal('tooLarge', null, `${text.length} characters`)
   const fields = readFields(parseJson(text), text)
   const readNumber = (name: string) => readCount(fields, name, issues)
   const facts: LscpuFacts = {
@@ -90,6 +97,7 @@ function readNumaNodes(fields: Map<string, string>, issues: IssueList): LscpuFac
   for (const [name, data] of fields) {
     const id = /^NUMA node(\d{1,5}) CPU\(s\)$/.exec(name)?.[1]
     if (id === undefined) continue
+    if (nodes.length >= MAX_NODES) throw new PartRefusal('tooLarge', null, `over ${MAX_NODES} NUMA nodes`)
     const cpus = normaliseCpuList(data === '-' ? '' : data)
     if (cpus === null) issues.add('unreadableValue', null, `${name}: ${data}`)
     else nodes.push({ id: Number(id), cpus })

@@ -96,7 +96,9 @@ function readCapabilityLine(fn: LspciFunction, line: string, capability: string)
 
 /** `LnkCap: Port #0, Speed 16GT/s, Width x16, …` and `LnkSta: Speed 2.5GT/s (downgraded), Width x8 (downgraded)`. */
 function readExpressLine(fn: LspciFunction, line: string): void {
-  const match = /^(LnkCap|LnkSta):.*?\bSpeed ([^,]+?), Width (x?\d+)([^,\t]*)/.exec(line)
+  const match = /^(LnkCap|LnkSta):\s*(?:Port #\d+, )?Speed ([^,]{1,40}), Width (x?\d+)([^,\t]{0,40})/.exec(
+    line,
+  )
   if (!match) return
   const [, kind, speed = '', width = '', widthNote = ''] = match
   const speedGts = parseLinkSpeedGts(speed.replace(/\s*\(.*\)$/, ''))

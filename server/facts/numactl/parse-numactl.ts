@@ -5,6 +5,9 @@ import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
 
 const NODE_LINE = /^node (\d{1,5}) (cpus|size|free):\s*(.*)$/
 
+/** The kernel's own ceiling (NODES_SHIFT 10). */
+const MAX_NODES = 1_024
+
 /** `numactl -H`. Nodes without CPUs or without memory are nodes all the same. Throws `PartRefusal`. */
 export function parseNumactl(text: string, issues: IssueList): NumactlFacts {
   const nodes = new Map<number, NumactlNode>()
@@ -20,7 +23,8 @@ export function parseNumactl(text: string, issues: IssueList): NumactlFacts {
     if (available) claimed = Number(available[1])
     else if (node) takeNodeLine(nodes, node, line, issues)
     else if (/^node(?:\s+\d+)+$/.test(content)) columns = readNumbers(content.slice(4))
-    else if (row && columns) distances.push(readDistances(Number(row[1]), row[2] ?? '', columns, line))
+    else if (row && columns && distances.length < columns.length)
+      distances.push(readDistances(Number(row[1]), row[2] ?? '', columns, line))
     else if (content !== '' && content !== 'node distances:') issues.add('unreadableLine', line, content)
   }
   refuseIncomplete(claimed, nodes, columns, distances, line)
@@ -37,6 +41,9 @@ function takeNodeLine(
   const id = Number(idText)
   const node = nodes.get(id) ?? { id, cpus: null, sizeMib: null, freeMib: null }
   nodes.set(id, node)
+  if (nodes.size > MAX_NODES) throw new PartRefusal('tooLarge', line, `over ${MAX_NODES} nodes`)
+  if (what === 'cpus' && node.cpus !== null)
+    throw new PartRefusal('malformed', line, `node ${id} stands twice`)
   if (what === 'cpus') {
     node.cpus = normaliseCpuList(value)
     if (node.cpus === null) issues.add('unreadableValue', line, `cpus: ${value}`)
@@ -51,6 +58,7 @@ function takeNodeLine(
 
 function readDistances(from: number, cells: string, columns: number[], line: number): NodeDistances {
   const values = readNumbers(cells)
+  if (columns.length > MAX_NODES) throw new PartRefusal('tooLarge', line, `over ${MAX_NODES} columns`)
   if (values.length !== columns.length) {
     throw new PartRefusal('truncated', line, `${values.length} of ${columns.length} distances`)
   }

@@ -7,6 +7,9 @@ import { parseXmlTree } from './xml-tree'
 /** Thousands of lines per GPU that no fact is taken from. */
 const LEFT_OUT = new Set(['supported_clocks', 'accounted_processes'])
 
+/** Far above any host; a bound on the work. */
+const MAX_GPUS = 512
+
 const ROOT_START = /<\?xml\b|<!DOCTYPE\s+nvidia_smi_log\b|<nvidia_smi_log\b/
 const ROOT_END = '</nvidia_smi_log>'
 
@@ -22,7 +25,9 @@ export function parseNvidiaSmi(text: string, issues: IssueList): NvidiaSmiFacts 
     throw new PartRefusal('unrecognised', root.line, `root element ${root.name}`)
   }
   const log = new GpuReader(root, issues)
-  const gpus = log.enterEach('gpu').map(readGpu)
+  const nodes = log.enterEach('gpu')
+  if (nodes.length > MAX_GPUS) throw new PartRefusal('tooLarge', root.line, `${nodes.length} GPUs`)
+  const gpus = nodes.map(readGpu)
   const attachedGpus = log.count('attached_gpus')
   if (attachedGpus !== null && attachedGpus !== gpus.length) {
     issues.add('countMismatch', root.line, `attached_gpus ${attachedGpus}, ${gpus.length} shown`)

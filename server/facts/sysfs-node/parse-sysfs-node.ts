@@ -7,7 +7,11 @@ import { readPathValues } from '@/server/facts/text/path-values'
 const PATH =
   /^\/sys\/devices\/system\/node\/node(\d{1,5})\/(?:(\w+)|hugepages\/hugepages-(\d{1,9})kB\/(\w+))$/
 
-const MAX_NODES = 4_096
+/** The kernel's own ceiling (NODES_SHIFT 10). */
+const MAX_NODES = 1_024
+
+/** x86 has 2, Arm 4. */
+const MAX_PAGE_SIZES = 16
 
 /** Lines of /sys/devices/system/node/node*: cpulist, distance, meminfo, hugepages. Throws `PartRefusal`. */
 export function parseSysfsNode(text: string, issues: IssueList): SysfsNodeFacts {
@@ -36,6 +40,7 @@ export function parseSysfsNode(text: string, issues: IssueList): SysfsNodeFacts 
 
 function takeAttribute(node: SysfsNode, attribute: string, value: string): boolean {
   if (attribute === 'cpulist') {
+    if (node.cpus !== null) return false
     node.cpus = normaliseCpuList(value)
     return node.cpus !== null
   }
@@ -47,7 +52,7 @@ function takeAttribute(node: SysfsNode, attribute: string, value: string): boole
 }
 
 function takeHugepages(node: SysfsNode, sizeKib: number, attribute: string, value: string): boolean {
-  if (!/^\d{1,12}$/.test(value)) return false
+  if (!/^\d{1,12}$/.test(value) || node.hugepages.length >= MAX_PAGE_SIZES) return false
   const known = node.hugepages.find((pages) => pages.sizeKib === sizeKib)
   const pages: Hugepages = known ?? { sizeKib, total: null, free: null }
   if (!known) {

@@ -5,7 +5,7 @@ export const MAX_PART_BYTES = 16 * 1024 * 1024
 
 /** Terminal styling: CSI sequences such as the underline that `topo -m` puts around its header, and OSC titles. */
 const ANSI_SEQUENCE = new RegExp(
-  `${String.fromCharCode(27)}(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007]*\\u0007|[()][A-Z0-9])`,
+  `${String.fromCharCode(27)}(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007\\u001b]{0,256}\\u0007|[()][A-Z0-9])`,
   'g',
 )
 
@@ -59,23 +59,55 @@ function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-/** Offset of the line in which decoding fails: lines are decoded apart, since LF never occurs inside a character. */
+const CHUNK_BYTES = 64 * 1024
+
+/** Offset of the line in which decoding fails: first the chunk, then the line, so that millions of lines stay cheap. */
 function findInvalidUtf8(bytes: Uint8Array): number {
-  for (let start = 0; start < bytes.length; ) {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
+    try {
+      decoder.decode(bytes.subarray(start, start + CHUNK_BYTES), { stream: true })
+    } catch {
+      return findInvalidLine(bytes, bytes.lastIndexOf(0x0a, start) + 1)
+    }
+  }
+  return bytes.lastIndexOf(0x0a) + 1
+}
+
+/** LF never occurs inside a character, so lines can be decoded apart. */
+function findInvalidLine(bytes: Uint8Array, from: number): number {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  for (let start = from; start < bytes.length; ) {
     const lineEnd = bytes.indexOf(0x0a, start)
     const end = lineEnd < 0 ? bytes.length : lineEnd
     try {
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(start, end))
+      decoder.decode(bytes.subarray(start, end))
     } catch {
       return start
     }
     start = end + 1
   }
-  return 0
+  return from
 }
 
 function countLines(bytes: Uint8Array, offset: number): number {
   let line = 1
   for (let at = bytes.indexOf(0x0a); at >= 0 && at < offset; at = bytes.indexOf(0x0a, at + 1)) line += 1
   return line
+}
+
+/** The CPU list of a node of 8,192 CPUs, spelled out as numactl does, is 40 KB long. */
+const MAX_LINE_CHARACTERS = 64 * 1024
+
+/** For tools that write lines: throws `PartRefusal` for one that no tool would write. */
+export function refuseLongLines(text: string): void {
+  let line = 1
+  for (let start = 0; start < text.length; line += 1) {
+    const lineBreak = text.indexOf('\n', start)
+    const end = lineBreak < 0 ? text.length : lineBreak
+    if (end - start > MAX_LINE_CHARACTERS) {
+      throw new PartRefusal('malformed', line, `a line of ${end - start} characters`)
+    }
+    start = end + 1
+  }
 }

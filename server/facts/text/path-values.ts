@@ -26,8 +26,12 @@ export function* readPathValues(
   }
 }
 
+/** A PCI address has two; trying every colon of a hostile line would take time without end. */
+const MAX_COLONS = 4
+
 function splitAtPath(content: string, isPath: (candidate: string) => boolean) {
-  for (let colon = content.indexOf(':'); colon >= 0; colon = content.indexOf(':', colon + 1)) {
+  let colon = content.indexOf(':')
+  for (let tried = 0; colon >= 0 && tried < MAX_COLONS; tried += 1, colon = content.indexOf(':', colon + 1)) {
     const path = content.slice(0, colon)
     if (isPath(path)) return { path, value: content.slice(colon + 1).trim() }
   }
