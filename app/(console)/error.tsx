@@ -1,6 +1,7 @@
 'use client'
 
 import { ErrorState } from '@/components/ui/error-state'
+import { PageHeader } from '@/components/ui/page-header'
 
 export default function ConsoleError({
   error,
@@ -10,12 +11,15 @@ export default function ConsoleError({
   readonly reset: () => void
 }) {
   return (
-    <ErrorState
-      title={<h1>This page could not be drawn</h1>}
-      kept="Nothing was changed by opening it; the other areas still work."
-      next="Try again. If it keeps failing, give this code to whoever runs Berth: the server's log has it."
-      code={error.digest}
-      onRetry={reset}
-    />
+    <>
+      <PageHeader title="This page could not be drawn" />
+      <ErrorState
+        title="Something in it failed"
+        kept="Nothing was changed by opening it; the other areas still work."
+        next="Try again. If it keeps failing, give this code to whoever runs Berth: the server's log has it."
+        code={error.digest}
+        onRetry={reset}
+      />
+    </>
   )
 }

@@ -10,9 +10,16 @@ import { KeyValueList } from '@/components/ui/key-value-list'
 import { Panel, Section } from '@/components/ui/panel'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { StatusChip } from '@/components/ui/status-chip'
-import type { HostGpuDto } from '@/server/contracts/host'
+import type { HostGpuDto, HostToolDto } from '@/server/contracts/host'
 
-export function GpuPanel({ pair, isGuest }: { readonly pair: GpuPair; readonly isGuest: boolean }) {
+export type GpuPanelProps = {
+  readonly pair: GpuPair
+  readonly tools: readonly HostToolDto[]
+  readonly isGuest: boolean
+}
+
+/** One GPU: what it is by which evidence, and what it says of itself. */
+export function GpuPanel({ pair, tools, isGuest }: GpuPanelProps) {
   const { row, facts } = pair
   const address = facts?.pciAddress ?? row?.address ?? 'no address'
   const index = facts?.index ?? null
@@ -38,7 +45,7 @@ export function GpuPanel({ pair, isGuest }: { readonly pair: GpuPair; readonly i
     >
       <div className="grid gap-4 xl:grid-cols-2">
         {facts !== null && (
-          <KeyValueList label={`Facts of the GPU at ${address}`} rows={buildGpuRows(facts)} />
+          <KeyValueList label={`Facts of the GPU at ${address}`} rows={buildGpuRows(facts, tools)} />
         )}
         {row === null ? (
           <p className="text-sm text-ink-muted">Berth has no row for it yet; the next delivery makes one.</p>

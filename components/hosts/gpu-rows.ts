@@ -1,27 +1,50 @@
+import { explainUnknown } from '@/components/hosts/explain-unknown'
 import type { FactRow } from '@/components/hosts/fact-rows'
 import { nameTool } from '@/components/hosts/tool-names'
+import { formatNumber } from '@/components/ui/format-number'
+import type { HostToolDto } from '@/server/contracts/host'
 import type { HostGpu } from '@/server/core/inventory/host-facts'
 import type { EccCounts, Toggle } from '@/server/core/inventory/nvidia-smi-facts'
+import type { ToolId } from '@/server/core/inventory/tool-facts'
 import type { Mib } from '@/server/core/units/mib'
 
-const notTold = 'None of the tools that saw this GPU told it.'
 const hiddenByVfio = 'The GPU is bound to vfio-pci: its own driver is not there to ask.'
 
+const byDriver: readonly ToolId[] = ['nvidia-smi-q-x']
+const byPci: readonly ToolId[] = ['sysfs-pci', 'lspci']
+const byEither: readonly ToolId[] = ['nvidia-smi-q-x', 'sysfs-pci', 'lspci']
+
 /** What is known of one GPU apart from its identity and its link, unknown as null with the reason. */
-export function buildGpuRows(gpu: HostGpu): FactRow[] {
-  const unknownReason = gpu.kernelDriver === 'vfio-pci' ? hiddenByVfio : notTold
-  const source = gpu.sources.map(nameTool).join(', ')
-  const row = (key: string, label: string, value: string | number | null): FactRow =>
-    value === null ? { key, label, value, unknownReason } : { key, label, value: String(value), source }
+export function buildGpuRows(gpu: HostGpu, tools: readonly HostToolDto[]): FactRow[] {
+  const row = (
+    key: string,
+    label: string,
+    value: string | number | null,
+    tellers: readonly ToolId[] = byDriver,
+  ): FactRow => {
+    if (value === null) {
+      const isHidden = gpu.kernelDriver === 'vfio-pci' && tellers === byDriver
+      return { key, label, value, unknownReason: isHidden ? hiddenByVfio : explainUnknown(tools, tellers) }
+    }
+    const teller = tellers.find((tool) => gpu.sources.includes(tool))
+    const state = tools.find(({ tool }) => tool === teller)
+    return {
+      key,
+      label,
+      value: String(value),
+      ...(teller === undefined ? {} : { source: nameTool(teller) }),
+      ...(state === undefined ? {} : { at: state.observedAt, stale: state.stale }),
+    }
+  }
   return [
-    row('productName', 'Product', gpu.productName),
+    row('productName', 'Product', gpu.productName, byEither),
     row('architecture', 'Architecture', gpu.architecture),
     row('memoryTotalMib', 'Memory', formatMib(gpu.memoryTotalMib)),
     row('memoryUsedMib', 'Memory in use', formatMib(gpu.reading.memoryUsedMib)),
-    row('numaNode', 'NUMA node', gpu.numaNode),
-    row('cpuAffinity', 'Near CPUs', gpu.cpuAffinity),
-    row('kernelDriver', 'Kernel driver', gpu.kernelDriver),
-    row('iommuGroup', 'IOMMU group', gpu.iommuGroup),
+    row('numaNode', 'NUMA node', gpu.numaNode, byPci),
+    row('cpuAffinity', 'Near CPUs', gpu.cpuAffinity, ['nvidia-smi-topo-m']),
+    row('kernelDriver', 'Kernel driver', gpu.kernelDriver, byPci),
+    row('iommuGroup', 'IOMMU group', gpu.iommuGroup, byPci),
     row('vbiosVersion', 'VBIOS', gpu.vbiosVersion),
     row('gspFirmwareVersion', 'GSP firmware', gpu.gspFirmwareVersion),
     row('inforomImage', 'InfoROM', gpu.inforom?.image ?? null),
@@ -42,7 +65,7 @@ export function buildGpuRows(gpu: HostGpu): FactRow[] {
 
 /** `40,960 MiB`: exact, because a GPU's memory is told in whole MiB. */
 export function formatMib(mib: Mib | null): string | null {
-  return mib === null ? null : `${new Intl.NumberFormat('en').format(mib)} MiB`
+  return mib === null ? null : `${formatNumber(mib, 'exact')} MiB`
 }
 
 /** `enabled`, or with what comes after the next reset: `disabled, enabled after the next reset`. */
@@ -80,5 +103,5 @@ function describePower({ reading, powerLimitW }: HostGpu): string | null {
 }
 
 function withUnit(value: number | null, unit: string): string | null {
-  return value === null ? null : `${value} ${unit}`
+  return value === null ? null : `${formatNumber(value, 'measured')} ${unit}`
 }

@@ -33,7 +33,7 @@ export function GpusTab() {
         />
       )}
       {pairs.map((pair) => (
-        <GpuPanel key={pair.key} pair={pair} isGuest={isGuest} />
+        <GpuPanel key={pair.key} pair={pair} tools={host.tools} isGuest={isGuest} />
       ))}
     </>
   )

@@ -7,6 +7,7 @@ import { isNotFound } from '@/components/query/query-error'
 import { QueryFailure } from '@/components/query/query-states'
 import { useTRPC } from '@/components/query/trpc'
 import { ButtonLink } from '@/components/ui/button'
+import { PageHeader } from '@/components/ui/page-header'
 import { LoadingState, Skeleton } from '@/components/ui/skeleton'
 import { StaleBanner } from '@/components/ui/stale-banner'
 import type { HostDto } from '@/server/contracts/host'
@@ -21,17 +22,20 @@ export function HostProvider({ slug, children }: { readonly slug: string; readon
   if (query.data === undefined) {
     if (query.error === null) return <HostSkeleton slug={slug} />
     return (
-      <QueryFailure
-        title={`${slug} could not be loaded`}
-        error={query.error}
-        onRetry={() => void query.refetch()}
-        permission="host:read"
-        actions={
-          <ButtonLink href="/hosts" size="small">
-            All hosts
-          </ButtonLink>
-        }
-      />
+      <>
+        <PageHeader title={slug} />
+        <QueryFailure
+          title={`${slug} could not be loaded`}
+          error={query.error}
+          onRetry={() => void query.refetch()}
+          permission="host:read"
+          actions={
+            <ButtonLink href="/hosts" size="small">
+              All hosts
+            </ButtonLink>
+          }
+        />
+      </>
     )
   }
   return (

@@ -46,7 +46,7 @@ const columns: readonly DataColumn<HostPciFunction>[] = [
     header: 'Link',
     width: 170,
     cell: (fn) => {
-      const { judged: _judged, ...link } = readFunctionLink(fn, true)
+      const { judged: _judged, ...link } = readFunctionLink(fn, undefined, true)
       return <LinkBadge {...link} />
     },
   },

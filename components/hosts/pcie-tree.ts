@@ -7,7 +7,7 @@ export type DeviceLink = {
   readonly width: number | null
   readonly maxGeneration: number | null
   readonly maxWidth: number | null
-  /** Fewer lanes than expected is a fault; a lower generation alone is an idle device saving power. */
+  /** Fewer lanes than expected is a fault; a lower generation is one only while the device is busy. */
   readonly judged: 'degraded' | 'idle'
 }
 
@@ -62,7 +62,11 @@ export function listDevices(facts: HostFacts): TopologyDevice[] {
         name: fn.name,
         address: fn.address,
         numaNode: fn.numaNode,
-        link: readFunctionLink(fn, isGuest),
+        link: readFunctionLink(
+          fn,
+          fn.parent === null ? undefined : functionByAddress.get(fn.parent),
+          isGuest,
+        ),
         driver: fn.driver,
         virtualFunctionCount: virtualCounts.get(fn.address) ?? 0,
       },
@@ -87,32 +91,51 @@ export function listDevices(facts: HostFacts): TopologyDevice[] {
   ]
 }
 
+/** States in which a GPU does not lower its link by itself. */
+const busyStates: readonly (string | null)[] = ['P0', 'P1', 'P2']
+
 /** A guest's link is virtual: it is shown, never judged, so its maximum is left out. */
 export function readGpuLink({ link, reading }: HostGpu, isGuest: boolean): DeviceLink {
-  const maxWidth = isGuest ? null : (link.expectedWidth ?? link.maxWidth)
-  return judge({
-    generation: reading.linkCurrentGen,
-    width: link.currentWidth,
-    maxGeneration: isGuest ? null : (link.expectedGen ?? link.maxGen),
-    maxWidth,
-  })
+  const isBusy = busyStates.includes(reading.performanceState)
+  return judge(
+    {
+      generation: reading.linkCurrentGen,
+      width: link.currentWidth,
+      maxGeneration: isGuest ? null : (link.expectedGen ?? link.maxGen),
+      maxWidth: isGuest ? null : (link.expectedWidth ?? link.maxWidth),
+    },
+    isBusy,
+  )
 }
 
-/** What the slot above can do is not known here, so lanes below the device's own maximum are no fault yet. */
-export function readFunctionLink({ link }: HostPciFunction, isGuest: boolean): DeviceLink {
+/** What can be expected is the lesser of the device and the port above it, where that one is known. */
+export function readFunctionLink(
+  { link }: HostPciFunction,
+  port: HostPciFunction | undefined,
+  isGuest: boolean,
+): DeviceLink {
   if (link === null)
     return { generation: null, width: null, maxGeneration: null, maxWidth: null, judged: 'idle' }
-  return judge({
-    generation: link.reading.currentGen,
-    width: link.currentWidth,
-    maxGeneration: isGuest ? null : link.maxGen,
-    maxWidth: isGuest ? null : link.maxWidth,
-  })
+  return judge(
+    {
+      generation: link.reading.currentGen,
+      width: link.currentWidth,
+      maxGeneration: isGuest ? null : minKnown(link.maxGen, port?.link?.maxGen),
+      maxWidth: isGuest ? null : minKnown(link.maxWidth, port?.link?.maxWidth),
+    },
+    false,
+  )
 }
 
-function judge(link: Omit<DeviceLink, 'judged'>): DeviceLink {
-  const isNarrow = link.width !== null && link.maxWidth !== null && link.width < link.maxWidth
-  return { ...link, judged: isNarrow ? 'degraded' : 'idle' }
+function minKnown(device: number | null, port: number | null | undefined): number | null {
+  return device === null || port === null || port === undefined ? device : Math.min(device, port)
+}
+
+function judge(link: Omit<DeviceLink, 'judged'>, isBusy: boolean): DeviceLink {
+  const { width, maxWidth, generation, maxGeneration } = link
+  const isNarrow = width !== null && maxWidth !== null && width < maxWidth
+  const isSlow = generation !== null && maxGeneration !== null && generation < maxGeneration
+  return { ...link, judged: isNarrow || (isBusy && isSlow) ? 'degraded' : 'idle' }
 }
 
 function classify({ classCode }: HostPciFunction): 'nic' | 'nvme' | null {

@@ -92,9 +92,9 @@ function NumaBoxView({ box }: { readonly box: NumaBox }) {
       <div className="flex flex-col gap-3">
         <CoreSquares coreCount={box.coreCount} threadCount={box.threadCount} />
         <MemoryMeter box={box} />
-        <p className="text-xs text-ink-muted">
+        <div className="flex gap-1 text-xs text-ink-muted">
           Huge pages: <Hugepages node={node} />
-        </p>
+        </div>
         {box.devices.length === 0 ? (
           <p className="text-sm text-ink-muted">No GPU, network or NVMe device is here.</p>
         ) : (
