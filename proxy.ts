@@ -10,6 +10,8 @@ export function proxy(request: NextRequest): NextResponse {
   const secured = listSecurityHeaders({ nonce, berthUrl: url, oidcIssuer: oidc?.issuer ?? null })
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
+  // Where to come back to after signing in: a layout is not told its own address.
+  headers.set('x-berth-path', request.nextUrl.pathname + request.nextUrl.search)
   // Next takes the nonce for its own scripts from the policy of the request.
   headers.set('content-security-policy', secured['content-security-policy'])
   const response = NextResponse.next({ request: { headers } })

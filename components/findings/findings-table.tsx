@@ -123,7 +123,7 @@ export function FindingsTable() {
         state: [...state.filters.state] as ListInput['state'],
         severity: [...state.filters.severity] as ListInput['severity'],
         sort: state.sort.id,
-        direction: state.sort.desc ? 'desc' : 'asc',
+        order: state.sort.desc ? 'desc' : 'asc',
       },
       { getNextPageParam: (page) => page.nextCursor, placeholderData: keepPreviousData },
     ),

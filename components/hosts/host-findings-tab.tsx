@@ -40,7 +40,7 @@ function FindingList({ state, title }: { readonly state: FindingDto['state']; re
   const [resolving, setResolving] = useState<FindingDto | null>(null)
   const query = useInfiniteQuery(
     trpc.findings.list.infiniteQueryOptions(
-      { hostId: host.id, state: [state], sort: 'firstSeenAt', direction: 'desc', limit: pageSize },
+      { hostId: host.id, state: [state], sort: 'firstSeenAt', order: 'desc', limit: pageSize },
       { getNextPageParam: (page) => page.nextCursor },
     ),
   )

@@ -82,7 +82,7 @@ export function HostsTable() {
         poolId: [...state.filters.poolId],
         withFindings: state.filters.withFindings.length > 0 ? true : undefined,
         sort: state.sort.id,
-        direction: state.sort.desc ? 'desc' : 'asc',
+        order: state.sort.desc ? 'desc' : 'asc',
       },
       { getNextPageParam: (page) => page.nextCursor, placeholderData: keepPreviousData },
     ),

@@ -34,8 +34,9 @@ export function isWorthRetrying(error: unknown): boolean {
   return httpStatus !== null && httpStatus >= 500
 }
 
+/** A refused token is UNAUTHORIZED too; only this one means that nobody is signed in. */
 export function isSignedOut(error: unknown): boolean {
-  return readQueryError(error).code === 'UNAUTHORIZED'
+  return readQueryError(error).reason === 'signInNeeded'
 }
 
 export function isNotFound(error: unknown): boolean {

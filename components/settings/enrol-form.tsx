@@ -4,12 +4,17 @@ import { useQueryClient } from '@tanstack/react-query'
 import { FormError } from '@/components/form/form-error'
 import { useContractForm } from '@/components/form/use-contract-form'
 import { useTRPC, useTRPCClient } from '@/components/query/trpc'
+import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { TextField } from '@/components/ui/text-field'
 import { createEnrolmentInput } from '@/server/contracts/token'
 import type { MadeEnrolment } from './made-enrolment'
 
-export type EnrolFormProps = { readonly onMade: (made: MadeEnrolment) => void }
+export type EnrolFormProps = {
+  readonly onMade: (made: MadeEnrolment) => void
+  /** A host that is enrolled already: the line gives it a new token and ends its old one. */
+  readonly renew: { readonly id: string; readonly slug: string; readonly stop: () => void } | null
+}
 
 const kinds = [
   {
@@ -24,16 +29,16 @@ const kinds = [
   },
 ] as const
 
-export function EnrolForm({ onMade }: EnrolFormProps) {
+export function EnrolForm({ onMade, renew }: EnrolFormProps) {
   const trpc = useTRPC()
   const client = useTRPCClient()
   const queryClient = useQueryClient()
   const form = useContractForm({
     schema: createEnrolmentInput,
-    initial: firstValues,
+    initial: renew === null ? firstValues : { ...firstValues, label: `renewal of ${renew.slug}` },
     toInput: ({ kind, label, expiresInHours, maxHosts }) =>
       kind === 'single'
-        ? { kind, label }
+        ? { kind, label, ...(renew !== null && { hostId: renew.id }) }
         : { kind, label, expiresInHours: readWhole(expiresInHours), maxHosts: readWhole(maxHosts) },
     submit: async (input) => {
       const made = await client.tokens.createEnrolment.mutate(input)
@@ -44,24 +49,38 @@ export function EnrolForm({ onMade }: EnrolFormProps) {
   const isBulk = form.values.kind === 'bulk'
   return (
     <form noValidate className="flex flex-col gap-4" onSubmit={form.handleSubmit}>
-      <fieldset className="flex flex-col gap-2">
-        <legend className="mb-1 text-sm font-medium">For</legend>
-        {kinds.map(({ kind, label, hint }) => (
-          <label key={kind} className="flex items-start gap-2 text-sm">
-            <input
-              type="radio"
-              name="kind"
-              className="mt-0.5 size-4 shrink-0"
-              checked={form.values.kind === kind}
-              onChange={() => form.set('kind', kind)}
-            />
-            <span>
-              {label}
-              <span className="block text-xs text-ink-muted">{hint}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      {renew === null ? (
+        <fieldset className="flex flex-col gap-2">
+          <legend className="mb-1 text-sm font-medium">For</legend>
+          {kinds.map(({ kind, label, hint }) => (
+            <label key={kind} className="flex items-start gap-2 text-sm">
+              <input
+                type="radio"
+                name="kind"
+                className="mt-0.5 size-4 shrink-0"
+                checked={form.values.kind === kind}
+                onChange={() => form.set('kind', kind)}
+              />
+              <span>
+                {label}
+                <span className="block text-xs text-ink-muted">{hint}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      ) : (
+        <Banner
+          tone="info"
+          actions={
+            <Button size="small" onClick={renew.stop}>
+              Enrol another host instead
+            </Button>
+          }
+        >
+          The line renews {renew.slug}: it keeps its page and history, gets a new token, and its old one ends
+          when the line is used.
+        </Banner>
+      )}
       <TextField
         {...form.field('label')}
         label="Name"

@@ -39,7 +39,7 @@ export function EnrolmentTokens() {
         kind: 'enrolment',
         live: readFlag(state.filters.live),
         sort: state.sort.id,
-        direction: state.sort.desc ? 'desc' : 'asc',
+        order: state.sort.desc ? 'desc' : 'asc',
       },
       { getNextPageParam: (page) => page.nextCursor, placeholderData: keepPreviousData },
     ),

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { LoaderCircle } from 'lucide-react'
-import { type ReactNode, useEffect } from 'react'
+import type { ReactNode } from 'react'
 import { QueryFailure } from '@/components/query/query-states'
 import { useTRPC } from '@/components/query/trpc'
 import { useMay } from '@/components/query/viewer-provider'
@@ -22,14 +22,8 @@ export function EnrolmentWatch({ made }: { readonly made: MadeEnrolment }) {
     trpc.tokens.list.queryOptions({ kind: 'enrolment', limit: newestTokens }, { enabled: mayReadTokens }),
   )
   const hosts = useQuery(
-    trpc.hosts.list.queryOptions({ sort: 'enrolledAt', direction: 'desc', limit: newestHosts }),
+    trpc.hosts.list.queryOptions({ sort: 'enrolledAt', order: 'desc', limit: newestHosts }),
   )
-  const { refetch: refetchTokens } = tokens
-  // External system: the server, which tells of the host that enrolled but not of the token that it used.
-  useEffect(() => {
-    if (hosts.dataUpdatedAt > 0 && mayReadTokens) void refetchTokens()
-  }, [hosts.dataUpdatedAt, mayReadTokens, refetchTokens])
-
   if (hosts.isError && hosts.data === undefined) {
     return (
       <QueryFailure

@@ -18,7 +18,7 @@ export function PendingHosts() {
     trpc.hosts.list.queryOptions({
       state: 'pendingApproval',
       sort: 'enrolledAt',
-      direction: 'desc',
+      order: 'desc',
       limit: shownMax,
     }),
   )

@@ -122,15 +122,16 @@ test('every kind of token has its word and says what ends with it', () => {
   expect(new Set(said).size).toBe(TOKEN_KINDS.length)
 })
 
-const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000)
 const token = (over: Partial<Parameters<typeof readEnrolmentProgress>[0]> = {}) =>
-  ({ usesLeft: 1, lastUsedAt: null, createdAt: at(0), host: null, state: 'live', ...over }) as const
-const host = (slug: string, enrolledAt: Date, freshness: 'never' | 'fresh' = 'never') =>
-  ({ id: slug, slug, state: 'enrolled', freshness, enrolledAt }) as const
+  ({ id: 'mine', lastUsedAt: null, state: 'live', ...over }) as const
+const host = (slug: string, enrolmentTokenId: string | null, freshness: 'never' | 'fresh' = 'never') =>
+  ({ id: slug, slug, state: 'enrolled', freshness, enrolmentTokenId }) as const
 
 describe('progress of an enrolment', () => {
+  const used = token({ lastUsedAt: new Date(0), state: 'used' })
+
   test('a token that nobody used waits, whatever other hosts enrolled meanwhile', () => {
-    expect(readEnrolmentProgress(token(), [host('h1', at(5), 'fresh')])).toEqual({ kind: 'waiting' })
+    expect(readEnrolmentProgress(token(), [host('h1', 'another', 'fresh')])).toEqual({ kind: 'waiting' })
   })
 
   test('one that ended unused says so instead of waiting for ever', () => {
@@ -140,26 +141,14 @@ describe('progress of an enrolment', () => {
     })
   })
 
-  test('of several new hosts it is the one enrolled when the token was used', () => {
-    const used = token({ usesLeft: 0, lastUsedAt: at(60), state: 'used' })
-    const hosts = [host('late', at(64)), host('mine', at(60)), host('early', at(10), 'fresh')]
-    expect(readEnrolmentProgress(used, hosts)).toMatchObject({ kind: 'enrolled', host: { slug: 'mine' } })
+  test('of several new hosts it is the one that came in by this token', () => {
+    const hosts = [host('late', 'another'), host('h7', 'mine'), host('by-hand', null, 'fresh')]
+    expect(readEnrolmentProgress(used, hosts)).toMatchObject({ kind: 'enrolled', host: { slug: 'h7' } })
+    expect(readEnrolmentProgress(used, [host('late', 'another')])).toEqual({ kind: 'enrolled', host: null })
   })
 
-  test('a host that was enrolled long before or after is not taken for it', () => {
-    const used = token({ usesLeft: 0, lastUsedAt: at(60), state: 'used' })
-    expect(readEnrolmentProgress(used, [host('h1', at(10)), host('h2', at(90))])).toEqual({
-      kind: 'enrolled',
-      host: null,
-    })
-  })
-
-  test('the first report turns it into a link; the host of a renewed token is known by name', () => {
-    const used = token({ usesLeft: 0, lastUsedAt: at(60), state: 'used', host: { id: 'h7', slug: 'h7' } })
-    expect(readEnrolmentProgress(used, [host('h7', at(-9000), 'fresh')])).toMatchObject({
-      kind: 'reported',
-      host: { slug: 'h7' },
-    })
+  test('its first report turns it into a link', () => {
+    expect(readEnrolmentProgress(used, [host('h7', 'mine', 'fresh')])).toMatchObject({ kind: 'reported' })
   })
 
   test('uses of a token for many are counted from its limit', () => {

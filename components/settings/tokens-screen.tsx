@@ -53,7 +53,7 @@ export function TokensScreen() {
         kind: TOKEN_KINDS.find((kind) => state.filters.kind.at(-1) === kind),
         live: readFlag(state.filters.live),
         sort: state.sort.id,
-        direction: state.sort.desc ? 'desc' : 'asc',
+        order: state.sort.desc ? 'desc' : 'asc',
       },
       { getNextPageParam: (page) => page.nextCursor, placeholderData: keepPreviousData },
     ),

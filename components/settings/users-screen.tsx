@@ -32,7 +32,7 @@ export function UsersScreen() {
       {
         search: state.search === '' ? undefined : state.search,
         sort: state.sort.id,
-        direction: state.sort.desc ? 'desc' : 'asc',
+        order: state.sort.desc ? 'desc' : 'asc',
       },
       { getNextPageParam: (page) => page.nextCursor, placeholderData: keepPreviousData },
     ),

@@ -64,7 +64,7 @@ export const areas: readonly Area[] = [
     section: 'system',
     shortcut: 's',
     usesTimeRange: false,
-    anyOf: ['host:enrol', 'token:read', 'user:read'],
+    anyOf: ['self'],
   },
 ]
 

@@ -31,6 +31,7 @@ export function PersonMenu({ person, onSignOut }: PersonMenuProps) {
           ),
         },
         { kind: 'separator' },
+        { kind: 'link', label: 'Your account', href: '/settings/account' },
         { kind: 'action', label: 'Sign out', icon: <LogOut aria-hidden />, onSelect: onSignOut },
       ]}
     />

@@ -23,7 +23,7 @@ describe('the areas', () => {
   it('are shown only to whoever may open them, and without their permissions', () => {
     expect(visibleAreas(() => false)).toEqual([])
     const shown = visibleAreas((permission) => permission === 'self' || permission === 'host:read')
-    expect(shown.map(({ label }) => label)).toEqual(['Overview', 'Hosts'])
+    expect(shown.map(({ label }) => label)).toEqual(['Overview', 'Hosts', 'Settings'])
     expect(shown.some((item) => 'anyOf' in item)).toBe(false)
   })
 })

@@ -24,6 +24,8 @@ export const host = pgTable(
     /** Our clock, never the host's. */
     lastSeenAt: at('last_seen_at'),
     enrolledAt: at('enrolled_at').notNull().default(now),
+    /** The enrolment token it last came in by; null for hosts that a person's upload made. */
+    enrolmentTokenId: uuid('enrolment_token_id'),
     /** Composed from the current revision of each tool's facts, for lists and search. */
     facts: jsonb('facts').$type<HostFacts>(),
     gpuCount: integer('gpu_count'),

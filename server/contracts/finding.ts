@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FINDING_CODES, FINDING_SEVERITIES, REMEDY_CODES } from '@/server/core/inventory/finding-draft'
-import { choices, pageInput, pageOf, reasonText, searchText, sortDirection } from './page'
+import { choices, pageInput, pageOf, reasonText, searchText, sortOrder } from './page'
 
 export const findingDto = z.object({
   id: z.uuid(),
@@ -30,7 +30,7 @@ export const listFindingsInput = pageInput.extend({
   severity: choices(z.enum(FINDING_SEVERITIES)),
   search: searchText.optional(),
   sort: z.enum(['lastSeenAt', 'firstSeenAt']).default('lastSeenAt'),
-  direction: sortDirection.default('desc'),
+  order: sortOrder.default('desc'),
 })
 export const findingPageDto = pageOf(findingDto)
 

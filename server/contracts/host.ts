@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { FactChange } from '@/server/core/inventory/diff-facts'
 import type { HostFacts } from '@/server/core/inventory/host-facts'
 import { TOOL_IDS } from '@/server/core/inventory/tool-facts'
-import { choices, pageInput, pageOf, reasonText, searchText, sortDirection } from './page'
+import { choices, pageInput, pageOf, reasonText, searchText, sortOrder } from './page'
 
 export const HOST_STATES = ['pendingApproval', 'enrolled', 'retired'] as const
 /** fresh: heard of within two collection intervals; silent: longer ago; never: enrolled, nothing received. */
@@ -25,6 +25,7 @@ export const hostRowDto = z.object({
   staleToolCount: z.number().int(),
   lastSeenAt: z.date().nullable(),
   enrolledAt: z.date(),
+  enrolmentTokenId: z.uuid().nullable(),
 })
 export type HostRowDto = z.infer<typeof hostRowDto>
 
@@ -35,7 +36,7 @@ export const listHostsInput = pageInput.extend({
   poolId: choices(z.uuid()),
   withFindings: z.boolean().optional(),
   sort: z.enum(['slug', 'lastSeenAt', 'gpuCount', 'openFindingCount', 'enrolledAt']).default('slug'),
-  direction: sortDirection.default('asc'),
+  order: sortOrder.default('asc'),
 })
 export const hostPageDto = pageOf(hostRowDto)
 

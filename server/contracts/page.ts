@@ -6,7 +6,7 @@ export const pageInput = z.object({
   limit: z.number().int().min(1).max(500).default(100),
 })
 
-export const sortDirection = z.enum(['asc', 'desc'])
+export const sortOrder = z.enum(['asc', 'desc'])
 
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { PERMISSIONS } from '@/server/core/access/permissions'
 import { TOKEN_KINDS } from '@/server/core/access/token-kind'
-import { displayName, pageInput, pageOf, sortDirection } from './page'
+import { displayName, pageInput, pageOf, sortOrder } from './page'
 
 export const tokenDto = z.object({
   id: z.uuid(),
@@ -24,7 +24,7 @@ export const listTokensInput = pageInput.extend({
   kind: z.enum(TOKEN_KINDS).optional(),
   live: z.boolean().optional(),
   sort: z.enum(['createdAt', 'label']).default('createdAt'),
-  direction: sortDirection.default('desc'),
+  order: sortOrder.default('desc'),
 })
 export const tokenPageDto = pageOf(tokenDto)
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isTenantRole, ROLES } from '@/server/core/access/roles'
-import { displayName, pageInput, pageOf, reasonText, searchText, sortDirection } from './page'
+import { displayName, pageInput, pageOf, reasonText, searchText, sortOrder } from './page'
 import { grantDto } from './viewer'
 
 export const userDto = z.object({
@@ -18,7 +18,7 @@ export type UserDto = z.infer<typeof userDto>
 export const listUsersInput = pageInput.extend({
   search: searchText.optional(),
   sort: z.enum(['name', 'email', 'createdAt']).default('name'),
-  direction: sortDirection.default('asc'),
+  order: sortOrder.default('asc'),
 })
 export const userPageDto = pageOf(userDto)
 

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client } from 'pg'
 import { Mailbox } from './mailbox'
 import { CHANGE_CHANNEL, type Change } from './publish'
 
@@ -17,7 +17,7 @@ interface HubOptions {
 export class ChangeHub {
   readonly #options: HubOptions
   readonly #mailboxes = new Set<Mailbox>()
-  #client: pg.Client | null = null
+  #client: Client | null = null
   #connecting = false
   #closed = false
   #pauseMs = 500
@@ -59,7 +59,7 @@ export class ChangeHub {
   async #connect(): Promise<void> {
     if (this.#client || this.#connecting || this.#closed) return
     this.#connecting = true
-    const client = new pg.Client({
+    const client = new Client({
       connectionString: this.#options.url,
       application_name: 'berth-changes',
       keepAlive: true,
@@ -82,7 +82,7 @@ export class ChangeHub {
     }
   }
 
-  #lose(client: pg.Client, error: unknown): void {
+  #lose(client: Client, error: unknown): void {
     if (this.#client !== client) return
     this.#client = null
     if (error) this.#options.onError?.(error)

@@ -28,10 +28,10 @@ export async function runWorker({ from, log, signal, jobs = JOBS }: RunWorkerArg
       onError,
     })
     if (!leadership) return
-    const { epoch, lost, release } = leadership
+    const { epoch, lost } = leadership
     log.info({ epoch }, 'leads')
     await lead({ from, log, epoch, lost, jobs })
-    await release().catch(() => {})
+    await leadership.release().catch(() => {})
     log.info({ epoch }, 'leads no longer')
   }
 }

@@ -12,7 +12,7 @@ interface KeysetArgs {
   type: 'text' | 'timestamptz' | 'bigint'
   id: Column
   idType: 'uuid' | 'text' | 'bigint'
-  direction: 'asc' | 'desc'
+  order: 'asc' | 'desc'
   cursor: string | null | undefined
 }
 
@@ -22,13 +22,13 @@ export interface Keyset {
   after: SQL | undefined
 }
 
-/** Pages by (sort value, id), nulls last in either direction. @throws DomainError `cursorInvalid` */
-export function openKeyset({ value, type, id, idType, direction, cursor }: KeysetArgs): Keyset {
-  const by = sql.raw(direction)
+/** Pages by (sort value, id), nulls last either way. @throws DomainError `cursorInvalid` */
+export function openKeyset({ value, type, id, idType, order, cursor }: KeysetArgs): Keyset {
+  const by = sql.raw(order)
   const orderBy = sql`${value} ${by} nulls last, ${id} ${by}`
   if (!cursor) return { orderBy, after: undefined }
   const [lastValue, lastId] = decodeCursor(cursor)
-  const beyond = sql.raw(direction === 'asc' ? '>' : '<')
+  const beyond = sql.raw(order === 'asc' ? '>' : '<')
   const idBeyond = sql`${id} ${beyond} ${lastId}::${sql.raw(idType)}`
   if (lastValue === null) return { orderBy, after: sql`(${value} is null and ${idBeyond})` }
   const last = sql`${lastValue}::${sql.raw(type)}`

@@ -35,7 +35,8 @@ function findNarrowLink(hostKey: string, gpu: HostGpu): FindingDraft[] {
     {
       subject: subjectOfGpu(hostKey, gpu),
       code: 'pcieLinkWidthBelowMaximum',
-      severity: 'warning',
+      // Without the port's word it may be how the slot is wired: worth knowing, not yet a fault.
+      severity: expectedWidth === null ? 'info' : 'warning',
       numbers: { currentLanes: currentWidth, expectedLanes: expected, deviceMaxLanes: maxWidth },
       evidence: [
         { fact: 'link.currentWidth', value: currentWidth, tool: source },

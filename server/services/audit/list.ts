@@ -18,7 +18,7 @@ interface ListAuditArgs {
 export async function listAudit({ ctx, input }: ListAuditArgs): Promise<z.output<typeof auditPageDto>> {
   authorise({ ctx, permission: 'audit:read' })
   const { seq } = auditEntry
-  const keyset = { value: seq, type: 'bigint', id: seq, idType: 'bigint', direction: 'desc' } as const
+  const keyset = { value: seq, type: 'bigint', id: seq, idType: 'bigint', order: 'desc' } as const
   const { after } = openKeyset({ ...keyset, cursor: input.cursor })
   const rows = await ctx.db
     .select()

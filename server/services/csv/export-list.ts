@@ -150,5 +150,5 @@ function readTableQuery(query: URLSearchParams): Record<string, unknown> {
 }
 
 function readSort(text: string) {
-  return text.startsWith('-') ? { sort: text.slice(1), direction: 'desc' } : { sort: text, direction: 'asc' }
+  return text.startsWith('-') ? { sort: text.slice(1), order: 'desc' } : { sort: text, order: 'asc' }
 }

@@ -20,9 +20,9 @@ export async function listFindings({
   ctx,
   input,
 }: ListFindingsArgs): Promise<z.infer<typeof findingPageDto>> {
-  const { sort, direction, cursor, limit } = input
+  const { sort, order, cursor, limit } = input
   const value = finding[sort]
-  const keyset = openKeyset({ value, type: 'timestamptz', id: finding.id, idType: 'uuid', direction, cursor })
+  const keyset = openKeyset({ value, type: 'timestamptz', id: finding.id, idType: 'uuid', order, cursor })
   const where = filterFindings({ ctx, input })
   const rows = await ctx.db
     .select(findingColumns)

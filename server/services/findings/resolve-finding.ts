@@ -8,6 +8,7 @@ import { recordAudit } from '@/server/services/audit/record'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
 import { byHostId, lockHost } from '@/server/services/hosts/visible'
+import { transact } from '@/server/services/transact'
 
 interface ResolveFindingArgs {
   ctx: ServiceContext
@@ -19,7 +20,7 @@ interface ResolveFindingArgs {
  * @throws DomainError notFound, forbidden, conflict (`findingHolds`, `findingResolved`)
  */
 export async function resolveFinding({ ctx, input }: ResolveFindingArgs): Promise<{ findingId: string }> {
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     const [found] = await tx.select().from(finding).where(eq(finding.id, input.findingId))
     if (!found?.hostId) throw new DomainError('notFound', 'findingNotFound', 'There is no such finding')
     const row = await lockHost({

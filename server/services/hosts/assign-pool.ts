@@ -7,6 +7,7 @@ import { recordAudit } from '@/server/services/audit/record'
 import { authorise } from '@/server/services/authorise'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
+import { transact } from '@/server/services/transact'
 import { byHostId, expectRevision, lockHost } from './visible'
 
 interface AssignPoolArgs {
@@ -22,7 +23,7 @@ export async function assignPool({
   ctx,
   input,
 }: AssignPoolArgs): Promise<{ hostId: string; revision: number }> {
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     const where = byHostId(input.hostId)
     const row = await lockHost({ tx, principal: ctx.principal, permission: 'host:manage', where })
     expectRevision(row, input.revision)

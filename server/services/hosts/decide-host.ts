@@ -6,6 +6,7 @@ import { publishChange } from '@/server/events/publish'
 import { recordAudit } from '@/server/services/audit/record'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
+import { transact } from '@/server/services/transact'
 import { revokeHostTokens } from './revoke-host-tokens'
 import { byHostId, lockHost } from './visible'
 
@@ -20,7 +21,7 @@ interface DecideHostArgs {
  * @throws DomainError notFound, forbidden, conflict (`hostNotPending`)
  */
 export async function decideHost({ ctx, input, decision }: DecideHostArgs): Promise<{ hostId: string }> {
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     const where = byHostId(input.hostId)
     const row = await lockHost({ tx, principal: ctx.principal, permission: 'host:enrol', where })
     if (row.state !== 'pendingApproval') {

@@ -119,10 +119,11 @@ test('two machines of one name get addresses of their own, and markup in a name 
 })
 
 test('a slug is an address whatever the name was', () => {
-  expect(['GPU_01.rack.example', '日本', '--', 'a'.repeat(300)].map(toSlug)).toEqual([
+  expect(['GPU_01.rack.example', '日本', '--', 'Upload', 'a'.repeat(300)].map(toSlug)).toEqual([
     'gpu-01-rack-example',
     'host',
     'host',
+    'host-upload',
     'a'.repeat(60),
   ])
 })

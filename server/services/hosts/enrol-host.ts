@@ -71,7 +71,9 @@ export async function enrolHost({ ctx, secret, input }: EnrolHostArgs): Promise<
           },
         },
       })
+      await tx.update(host).set({ enrolmentTokenId: token.id }).where(eq(host.id, hostId))
       await publishChange({ tx, topic: 'host', id: hostId })
+      await publishChange({ tx, topic: 'token', id: token.id })
       return { hostId, slug, state, hostToken: issued.secret }
     },
   })
@@ -163,7 +165,8 @@ export function toSlug(hostname: string): string {
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 60)
-  return slug === '' ? 'host' : slug
+  // "upload" is a page of its own beside the hosts' pages.
+  return slug === '' || slug === 'upload' ? `host${slug && `-${slug}`}` : slug
 }
 
 async function restartHost({

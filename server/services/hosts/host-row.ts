@@ -20,6 +20,7 @@ export const hostRowColumns = {
   staleToolCount: sql<number>`(select count(*)::int from ${hostTool} ht where ht.host_id = ${host.id} and ht.stale)`,
   lastSeenAt: host.lastSeenAt,
   enrolledAt: host.enrolledAt,
+  enrolmentTokenId: host.enrolmentTokenId,
 }
 
 export const poolOfHost = eq(pool.id, host.poolId)

@@ -22,7 +22,7 @@ export async function listBundles({ ctx, input }: ListBundlesArgs): Promise<z.in
     type: 'timestamptz',
     id: bundle.id,
     idType: 'uuid',
-    direction: 'desc',
+    order: 'desc',
     cursor,
   })
   const rows = await ctx.db

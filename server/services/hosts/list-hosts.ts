@@ -24,8 +24,8 @@ const SORTS = {
 } as const
 
 export async function listHosts({ ctx, input }: ListHostsArgs): Promise<z.infer<typeof hostPageDto>> {
-  const { sort, direction, cursor, limit } = input
-  const keyset = openKeyset({ ...SORTS[sort], id: host.id, idType: 'uuid', direction, cursor })
+  const { sort, order, cursor, limit } = input
+  const keyset = openKeyset({ ...SORTS[sort], id: host.id, idType: 'uuid', order, cursor })
   const where = filterHosts({ ctx, input })
   const rows = await ctx.db
     .select(hostRowColumns)

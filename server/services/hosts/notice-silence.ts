@@ -5,13 +5,14 @@ import { publishChange } from '@/server/events/publish'
 import type { ServiceContext } from '@/server/services/context'
 import { openFinding } from '@/server/services/ingest/reconcile-findings'
 import { expectEpoch } from '@/server/services/leadership/expect-epoch'
+import { transact } from '@/server/services/transact'
 import { SILENT_AFTER_MINUTES, silentSince } from './freshness'
 
 const HOSTS_PER_CYCLE = 500
 
 /** Opens a finding for each host that has stopped reporting. Returns how many; the next bundle resolves it. */
 export async function noticeSilence({ ctx, epoch }: { ctx: ServiceContext; epoch: number }): Promise<number> {
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     await expectEpoch({ tx, epoch })
     const now = ctx.now()
     const known = tx

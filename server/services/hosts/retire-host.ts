@@ -5,6 +5,7 @@ import type { retireHostInput } from '@/server/contracts/host'
 import { publishChange } from '@/server/events/publish'
 import { recordAudit } from '@/server/services/audit/record'
 import type { ServiceContext } from '@/server/services/context'
+import { transact } from '@/server/services/transact'
 import { revokeHostTokens } from './revoke-host-tokens'
 import { byHostId, expectRevision, lockHost } from './visible'
 
@@ -18,7 +19,7 @@ interface RetireHostArgs {
  * stay. The same machine may be enrolled again. @throws DomainError notFound, forbidden, conflict
  */
 export async function retireHost({ ctx, input }: RetireHostArgs): Promise<{ hostId: string }> {
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     const row = await lockHost({
       tx,
       principal: ctx.principal,

@@ -14,15 +14,12 @@ import { uploadFiles } from './upload-files'
 const [DESCRIBE_HGX, DESCRIBE_L40S] = ESTATE
 let world: ServiceWorld
 let admin: ServiceContext
-let enrol: ReturnType<typeof openEmulatedHosts>['enrol']
-let send: ReturnType<typeof openEmulatedHosts>['send']
+let hosts: ReturnType<typeof openEmulatedHosts>
 
 beforeAll(async () => {
   world = await openServiceWorld()
   admin = (await world.addPerson(ADMIN)).ctx
-  const hosts = openEmulatedHosts({ admin, nobody: world.nobody })
-  enrol = hosts.enrol
-  send = hosts.send
+  hosts = openEmulatedHosts({ admin, nobody: world.nobody })
 })
 afterAll(() => world.close())
 
@@ -33,8 +30,8 @@ const rowOf = async (slug: string) => {
 }
 
 test('a first bundle becomes a host with its facts, GPUs, identities and one revision', async () => {
-  const { hostToken, slug } = await enrol('first-01')
-  await send(hostToken, layoutOf(DESCRIBE_HGX, 'first-01'))
+  const { hostToken, slug } = await hosts.enrol('first-01')
+  await hosts.send(hostToken, layoutOf(DESCRIBE_HGX, 'first-01'))
   const found = await getHost({ ctx: admin, input: { slug } })
   expect(found.gpuCount).toBe(8)
   expect(found.gpus).toHaveLength(8)
@@ -52,26 +49,28 @@ test('a first bundle becomes a host with its facts, GPUs, identities and one rev
 })
 
 test('the same bundle twice changes nothing, and says so', async () => {
-  const { hostToken, hostId } = await enrol('twice-01')
+  const { hostToken, hostId } = await hosts.enrol('twice-01')
   const layout = layoutOf(DESCRIBE_L40S, 'twice-01')
-  const first = await send(hostToken, layout, { sequence: 10 })
-  const second = await send(hostToken, layout, { sequence: 10, bundleId: first.deliveryId })
+  const first = await hosts.send(hostToken, layout, { sequence: 10 })
+  const second = await hosts.send(hostToken, layout, { sequence: 10, bundleId: first.deliveryId })
   expect(first.result).toBe('accepted')
   expect(second.result).toBe('unchanged')
   expect(await world.services.db.select().from(bundle).where(eq(bundle.hostId, hostId))).toHaveLength(1)
 })
 
 test('an older sequence, and a boot that another has followed, are refused, audited, and write nothing', async () => {
-  const { hostToken, hostId } = await enrol('replay-01')
+  const { hostToken, hostId } = await hosts.enrol('replay-01')
   const layout = layoutOf(DESCRIBE_L40S, 'replay-01')
-  await send(hostToken, layout, { sequence: 100 })
-  await expect(send(hostToken, layout, { sequence: 99 })).rejects.toMatchObject({
+  await hosts.send(hostToken, layout, { sequence: 100 })
+  await expect(hosts.send(hostToken, layout, { sequence: 99 })).rejects.toMatchObject({
     code: 'sequenceTooOld',
     status: 409,
   })
   const rebooted = { ...layout, bootId: '11111111-1111-4111-8111-111111111111' }
-  await send(hostToken, rebooted, { sequence: 5 })
-  await expect(send(hostToken, layout, { sequence: 101 })).rejects.toMatchObject({ code: 'sequenceTooOld' })
+  await hosts.send(hostToken, rebooted, { sequence: 5 })
+  await expect(hosts.send(hostToken, layout, { sequence: 101 })).rejects.toMatchObject({
+    code: 'sequenceTooOld',
+  })
   expect(await world.services.db.select().from(bundle).where(eq(bundle.hostId, hostId))).toHaveLength(2)
   const refused = await world.services.db.select().from(auditEntry).where(eq(auditEntry.subjectId, hostId))
   expect(refused.filter((row) => row.outcome === 'refused')).not.toHaveLength(0)
@@ -85,12 +84,12 @@ test.each([
   'a %s part is refused with its reason; the others are taken and the facts before it stay, stale',
   async (kind, spoil) => {
     const name = `spoilt-${kind.toLowerCase()}`
-    const { hostToken, slug, hostId } = await enrol(name)
+    const { hostToken, slug, hostId } = await hosts.enrol(name)
     const layout = layoutOf(DESCRIBE_L40S, name)
-    await send(hostToken, layout)
+    await hosts.send(hostToken, layout)
     const edit = (files: BundleFiles) =>
       files.set('nvidia-smi-q-x.xml', spoil(String(files.get('nvidia-smi-q-x.xml'))))
-    const sent = await send(hostToken, layout, { edit })
+    const sent = await hosts.send(hostToken, layout, { edit })
     const part = sent.parts.find((found) => found.tool === 'nvidia-smi-q-x')
     expect(part).toMatchObject({ status: 'refused', reason: expect.stringMatching(/\w{3}/) })
     expect(sent.parts.filter((found) => found.status === 'ok').length).toBeGreaterThan(5)
@@ -102,25 +101,25 @@ test.each([
     expect(found.gpus.filter((row) => row.state === 'proved')).toHaveLength(4)
     const open = await world.services.db.select().from(finding).where(eq(finding.hostId, hostId))
     expect(open.map((row) => row.code)).toContain('toolRefused')
-    await send(hostToken, layout)
+    await hosts.send(hostToken, layout)
     const after = await world.services.db.select().from(finding).where(eq(finding.hostId, hostId))
     expect(after.find((row) => row.code === 'toolRefused')?.state).toBe('resolved')
   },
 )
 
 test('readings alone make no revision; a change of facts makes one, with its diff', async () => {
-  const { hostToken, slug, hostId } = await enrol('revised-01')
+  const { hostToken, slug, hostId } = await hosts.enrol('revised-01')
   const layout = layoutOf(DESCRIBE_L40S, 'revised-01')
-  await send(hostToken, layout)
+  await hosts.send(hostToken, layout)
   const warm = (files: BundleFiles) => {
     const xml = String(files.get('nvidia-smi-q-x.xml')).replaceAll(/<gpu_temp>\d+ C/g, '<gpu_temp>77 C')
     expect(xml).toContain('77 C')
     files.set('nvidia-smi-q-x.xml', xml)
   }
-  await send(hostToken, layout, { edit: warm })
+  await hosts.send(hostToken, layout, { edit: warm })
   const db = world.services.db
   expect(await db.select().from(factRevision).where(eq(factRevision.hostId, hostId))).toHaveLength(1)
-  await send(hostToken, { ...layout, kernel: { ...layout.kernel, release: '6.99.0-test' } })
+  await hosts.send(hostToken, { ...layout, kernel: { ...layout.kernel, release: '6.99.0-test' } })
   expect(await db.select().from(factRevision).where(eq(factRevision.hostId, hostId))).toHaveLength(2)
   const rows = await db.select().from(bundle).where(eq(bundle.hostId, hostId)).orderBy(bundle.receivedAt)
   const [before, , after] = rows
@@ -133,14 +132,14 @@ test('readings alone make no revision; a change of facts makes one, with its dif
 })
 
 test('GPUs that swap slots keep their rows; a narrow link is a finding with its numbers', async () => {
-  const { hostToken, hostId } = await enrol('swap-01')
+  const { hostToken, hostId } = await hosts.enrol('swap-01')
   const layout = layoutOf(DESCRIBE_L40S, 'swap-01')
-  await send(hostToken, layout)
+  await hosts.send(hostToken, layout)
   const db = world.services.db
   const before = await db.select().from(gpu).where(eq(gpu.hostId, hostId)).orderBy(gpu.address)
   const uuids = await db.select().from(gpuIdentity).where(eq(gpuIdentity.kind, 'uuid'))
   const [a, b] = before.map((row) => uuids.find((identity) => identity.gpuId === row.id)?.value ?? '')
-  await send(hostToken, layout, {
+  await hosts.send(hostToken, layout, {
     edit: (files) => {
       const xml = String(files.get('nvidia-smi-q-x.xml'))
       files.set(
@@ -158,23 +157,23 @@ test('GPUs that swap slots keep their rows; a narrow link is a finding with its 
 })
 
 test('a host refuses to be told by another host’s token, by an operator’s key, or by nobody', async () => {
-  const own = await enrol('own-01')
-  const other = await enrol('other-01')
-  await send(other.hostToken, layoutOf(DESCRIBE_L40S, 'own-01'))
+  const own = await hosts.enrol('own-01')
+  const other = await hosts.enrol('other-01')
+  await hosts.send(other.hostToken, layoutOf(DESCRIBE_L40S, 'own-01'))
   // The token decides which host speaks, whatever name the bundle carries.
   expect((await rowOf(own.slug)).facts).toBeNull()
-  await expect(send('berth_host_nonsense', layoutOf(DESCRIBE_L40S, 'own-01'))).rejects.toMatchObject({
+  await expect(hosts.send('berth_host_nonsense', layoutOf(DESCRIBE_L40S, 'own-01'))).rejects.toMatchObject({
     status: 401,
   })
   const { secret } = await createEnrolment({ ctx: admin, input: { kind: 'single', label: 'x' } })
-  await expect(send(secret, layoutOf(DESCRIBE_L40S, 'own-01'))).rejects.toMatchObject({ status: 403 })
+  await expect(hosts.send(secret, layoutOf(DESCRIBE_L40S, 'own-01'))).rejects.toMatchObject({ status: 403 })
 })
 
 test('parallel deliveries of one host are taken one after another, each once', async () => {
-  const { hostToken, hostId } = await enrol('parallel-01')
+  const { hostToken, hostId } = await hosts.enrol('parallel-01')
   const layout = layoutOf(DESCRIBE_L40S, 'parallel-01')
   const results = await Promise.allSettled(
-    Array.from({ length: 8 }, (_, i) => send(hostToken, layout, { sequence: 1000 + i })),
+    Array.from({ length: 8 }, (_, i) => hosts.send(hostToken, layout, { sequence: 1000 + i })),
   )
   const accepted = results.filter((result) => result.status === 'fulfilled').length
   const rows = await world.services.db.select().from(bundle).where(eq(bundle.hostId, hostId))
@@ -184,8 +183,8 @@ test('parallel deliveries of one host are taken one after another, each once', a
 })
 
 test('an upload fills gaps and does not replace what the collector has just said', async () => {
-  const { hostToken, slug, hostId } = await enrol('upload-01')
-  await send(hostToken, layoutOf(DESCRIBE_L40S, 'upload-01'), {
+  const { hostToken, slug, hostId } = await hosts.enrol('upload-01')
+  await hosts.send(hostToken, layoutOf(DESCRIBE_L40S, 'upload-01'), {
     edit: (files) => files.delete('numactl.txt'),
   })
   const uname = 'Linux elsewhere 1.2.3-hand #1 SMP x86_64 GNU/Linux\n'

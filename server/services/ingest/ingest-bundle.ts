@@ -7,6 +7,7 @@ import { recordRefusal } from '@/server/services/audit/record-refusal'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
 import { verifyToken } from '@/server/services/tokens/verify'
+import { transact } from '@/server/services/transact'
 import { describeParts } from './describe-parts'
 import { type Manifest, readManifest } from './read-manifest'
 import { readBundleParts } from './read-parts'
@@ -36,7 +37,7 @@ export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Pro
   const manifest = readManifest(unpacked.files.get('manifest'))
   const parts = readBundleParts(unpacked, manifest)
   try {
-    return await ctx.db.transaction(async (tx) => {
+    return await transact(ctx.db, async (tx) => {
       const [row] = await tx.select().from(host).where(eq(host.id, hostId)).for('update')
       if (!row) throw new DomainError('notFound', 'hostNotFound', 'The host of this token is no longer there')
       expectAdmitted(row)

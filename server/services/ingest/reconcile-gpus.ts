@@ -149,7 +149,7 @@ async function keepIdentities({
     ['uuid', seen.uuid, 1],
     // Four GPUs of one A16 share its serial: it names the board.
     ['serial', seen.serial, 0.7],
-    ['hostAddress', `${seen.address}`, seen.uuid === null ? 0.6 : 0.9],
+    ['hostAddress', seen.address, seen.uuid === null ? 0.6 : 0.9],
     ['pciDevice', seen.pciDevice, 0.3],
     ['pciSubsystem', seen.pciSubsystem, 0.3],
     ['moduleId', seen.moduleId, 0.5],

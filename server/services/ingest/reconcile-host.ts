@@ -202,12 +202,18 @@ async function keepBundle({
     revisionId,
     changedFactCount,
   })
+  // In one order for every host, since many hosts share an output (the same /etc/os-release) and must not deadlock.
+  const outputs = parts
+    .flatMap(({ raw }) => (raw ? [raw] : []))
+    .toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
+  for (const raw of outputs) {
+    // What is said again is young again, so that retention cannot take it from under this bundle.
+    await tx
+      .insert(rawOutput)
+      .values({ ...raw, createdAt: now })
+      .onConflictDoUpdate({ target: rawOutput.sha256, set: { createdAt: now } })
+  }
   for (const { raw, facts: _, ...part } of parts) {
-    if (raw)
-      await tx
-        .insert(rawOutput)
-        .values({ ...raw, createdAt: now })
-        .onConflictDoNothing()
     await tx.insert(bundlePart).values({ ...part, bundleId: id, rawSha256: raw?.sha256 ?? null })
   }
   return id

@@ -8,6 +8,7 @@ import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
 import { insertHost } from '@/server/services/hosts/enrol-host'
 import { lockHost } from '@/server/services/hosts/visible'
+import { transact } from '@/server/services/transact'
 import { describeParts } from './describe-parts'
 import { BUNDLE_LIMITS } from './limits'
 import { readManifest } from './read-manifest'
@@ -45,7 +46,7 @@ export async function uploadFiles({
       },
     )
   }
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     const { principal } = ctx
     if (input.isNew) authorise({ ctx, permission: 'host:enrol' })
     const { slug } = input.isNew

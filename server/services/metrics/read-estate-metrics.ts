@@ -1,11 +1,16 @@
 import { eq, sql } from 'drizzle-orm'
 import { Gauge, Registry } from 'prom-client'
 import { finding, host, workerEpoch } from '@/db/schema'
+import { authorise } from '@/server/services/authorise'
 import type { ServiceContext } from '@/server/services/context'
 import { silentSince } from '@/server/services/hosts/freshness'
 
-/** The estate in numbers, read when asked for. A host never heard of is counted as such, not as silent. */
+/**
+ * The estate in numbers, read when asked for: all of it, so a role over a part of it is not enough. A host never
+ * heard of is counted as such, not as silent. @throws DomainError forbidden
+ */
 export async function readEstateMetrics({ ctx }: { ctx: ServiceContext }): Promise<Registry> {
+  authorise({ ctx, permission: 'estate:read' })
   const registry = new Registry()
   const registers = [registry]
   const hosts = new Gauge({

@@ -6,6 +6,7 @@ import { recordAudit } from '@/server/services/audit/record'
 import { authorise } from '@/server/services/authorise'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
+import { transact } from '@/server/services/transact'
 import { toPoolDto } from './list'
 
 interface CreatePoolArgs {
@@ -16,7 +17,7 @@ interface CreatePoolArgs {
 /** A new pool, which starts in `observe` like every pool. @throws DomainError `slugTaken` */
 export async function createPool({ ctx, input }: CreatePoolArgs): Promise<PoolDto> {
   authorise({ ctx, permission: 'pool:manage' })
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     const [row] = await tx
       .insert(pool)
       .values({ id: ctx.newId(), ...input, mode: 'observe', createdAt: ctx.now() })

@@ -1,8 +1,12 @@
 import { sql } from 'drizzle-orm'
 import type { ServiceContext } from '@/server/services/context'
 import { expectEpoch } from '@/server/services/leadership/expect-epoch'
+import { transact } from '@/server/services/transact'
 
-/** A bundle that changed nothing is forgotten after a week; one that did is history and stays a year. */
+/**
+ * A bundle that changed nothing is forgotten after a week, one that did after a year; the first of each revision
+ * stays as long as the revision, so that any two states of a host can still be compared.
+ */
 export const UNCHANGED_BUNDLE_DAYS = 7
 export const CHANGED_BUNDLE_DAYS = 400
 const ROWS_PER_CYCLE = 2_000
@@ -12,7 +16,7 @@ const ROWS_PER_CYCLE = 2_000
  * revisions of facts stay. Bounded per call: what is left over is for the next one. Returns how many went.
  */
 export async function pruneBundles({ ctx, epoch }: { ctx: ServiceContext; epoch: number }): Promise<number> {
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     await expectEpoch({ tx, epoch })
     const now = ctx.now().toISOString()
     const pruned = await tx.execute(sql`
@@ -21,12 +25,13 @@ export async function pruneBundles({ ctx, epoch }: { ctx: ServiceContext; epoch:
         where b.received_at < ${now}::timestamptz
             - case when b.changed_fact_count = 0 then ${UNCHANGED_BUNDLE_DAYS}::int else ${CHANGED_BUNDLE_DAYS}::int end * interval '1 day'
           and exists (select 1 from bundle newer where newer.host_id = b.host_id and newer.received_at > b.received_at)
+          and exists (select 1 from bundle older where older.revision_id = b.revision_id and older.received_at < b.received_at)
           and not exists (select 1 from host_tool t where t.last_bundle_id = b.id)
         order by b.received_at
         limit ${ROWS_PER_CYCLE}
       )`)
     await tx.execute(sql`
-      delete from raw_output where sha256 in (
+      delete from raw_output where created_at < ${now}::timestamptz - interval '1 day' and sha256 in (
         select r.sha256 from raw_output r
         where r.created_at < ${now}::timestamptz - interval '1 day'
           and not exists (select 1 from bundle_part p where p.raw_sha256 = r.sha256)

@@ -5,6 +5,7 @@ import type { endedSessionDto, endSessionInput } from '@/server/contracts/sessio
 import { recordAudit } from '@/server/services/audit/record'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
+import { transact } from '@/server/services/transact'
 import { requirePerson } from './list-own'
 
 interface EndOwnSessionArgs {
@@ -18,7 +19,7 @@ export async function endOwnSession({
   input,
 }: EndOwnSessionArgs): Promise<z.output<typeof endedSessionDto>> {
   const userId = requirePerson(ctx)
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     const [ended] = await tx
       .delete(session)
       .where(and(eq(session.id, input.sessionId), eq(session.userId, userId)))

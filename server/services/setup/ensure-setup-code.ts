@@ -5,6 +5,7 @@ import { awaitTurn } from '@/server/services/advisory-lock'
 import { recordAudit } from '@/server/services/audit/record'
 import { newId } from '@/server/services/new-id'
 import { issueToken } from '@/server/services/tokens/issue'
+import { transact } from '@/server/services/transact'
 import { hasAnyAdmin } from '@/server/services/users/load-admins'
 
 const SETUP_LIFETIME_MS = 24 * 3600 * 1000
@@ -24,7 +25,7 @@ export async function ensureSetupCode({ databaseUrl }: EnsureSetupCodeArgs): Pro
   const actor = { kind: 'system', id: null, label: 'launcher' } as const
   const ctx = { actor, remoteAddress: null, now: () => new Date(), newId }
   try {
-    return await opened.db.transaction(async (tx) => {
+    return await transact(opened.db, async (tx) => {
       await awaitTurn(tx, 'berth.administrators')
       if (await hasAnyAdmin(tx)) return null
       const open = and(eq(token.kind, 'setup'), isNull(token.revokedAt))

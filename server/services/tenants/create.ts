@@ -6,6 +6,7 @@ import { recordAudit } from '@/server/services/audit/record'
 import { authorise } from '@/server/services/authorise'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
+import { transact } from '@/server/services/transact'
 
 interface CreateTenantArgs {
   ctx: ServiceContext
@@ -15,7 +16,7 @@ interface CreateTenantArgs {
 /** @throws DomainError `slugTaken` */
 export async function createTenant({ ctx, input }: CreateTenantArgs): Promise<TenantDto> {
   authorise({ ctx, permission: 'tenant:manage' })
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     const [row] = await tx
       .insert(tenant)
       .values({ id: ctx.newId(), ...input, createdAt: ctx.now() })

@@ -6,6 +6,7 @@ import { recordAudit } from '@/server/services/audit/record'
 import { authorise } from '@/server/services/authorise'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
+import { transact } from '@/server/services/transact'
 import { issueToken } from './issue'
 
 const DAY_MS = 24 * 3600 * 1000
@@ -33,7 +34,7 @@ export async function createApiKey({ ctx, input }: CreateApiKeyArgs): Promise<z.
       scopes: beyond,
     })
   }
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     const lifetimeMs = input.expiresInDays * DAY_MS
     const issued = await issueToken({
       ctx,

@@ -11,6 +11,7 @@ import { authorise } from '@/server/services/authorise'
 import { type Collector, readCollector } from '@/server/services/collector/read-collector'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
+import { transact } from '@/server/services/transact'
 import { isPlainHttp, writeEnrolmentLines } from './enrolment-lines'
 import { issueToken } from './issue'
 
@@ -33,7 +34,7 @@ export async function createEnrolment(args: CreateEnrolmentArgs): Promise<z.outp
   authorise({ ctx, permission: 'host:enrol' })
   const { sha256 } = await collector
   const berthUrl = readEnvironment().url
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     const issued = await issueToken({
       ctx,
       tx,

@@ -22,9 +22,9 @@ const SORT = {
 
 export async function listTokens({ ctx, input }: ListTokensArgs): Promise<z.output<typeof tokenPageDto>> {
   authorise({ ctx, permission: 'token:read' })
-  const { sort, direction, cursor, limit } = input
+  const { sort, order, cursor, limit } = input
   const now = ctx.now()
-  const { orderBy, after } = openKeyset({ ...SORT[sort], id: token.id, idType: 'uuid', direction, cursor })
+  const { orderBy, after } = openKeyset({ ...SORT[sort], id: token.id, idType: 'uuid', order, cursor })
   const where = filterTokens(input, now)
   const rows = await ctx.db
     .select({ token, host: { id: host.id, slug: host.slug } })

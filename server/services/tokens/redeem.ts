@@ -4,6 +4,7 @@ import { token } from '@/db/schema'
 import type { TokenKind } from '@/server/core/access/token-kind'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
+import { transact } from '@/server/services/transact'
 import { refuseToken } from './judge'
 import { recordTokenRefusal, type Token, verifyToken } from './verify'
 
@@ -28,7 +29,7 @@ export async function redeemToken<Result>({
 }: RedeemTokenArgs<Result>): Promise<Result> {
   const verified = await verifyToken({ ctx, secret, kinds })
   try {
-    return await ctx.db.transaction(async (tx) => {
+    return await transact(ctx.db, async (tx) => {
       await spendUse({ tx, tokenId: verified.id, now: ctx.now() })
       return use({ tx, token: verified })
     })

@@ -7,6 +7,7 @@ import { recordAudit } from '@/server/services/audit/record'
 import { authorise } from '@/server/services/authorise'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
+import { transact } from '@/server/services/transact'
 
 interface RevokeTokenArgs {
   ctx: ServiceContext
@@ -16,7 +17,7 @@ interface RevokeTokenArgs {
 /** Ends a token for good; one that has ended already keeps its date. @throws DomainError `tokenNotFound` */
 export async function revokeToken({ ctx, input }: RevokeTokenArgs): Promise<z.output<typeof revokedDto>> {
   authorise({ ctx, permission: 'token:manage' })
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     const [row] = await tx.select().from(token).where(eq(token.id, input.tokenId)).for('update')
     if (!row) throw new DomainError('notFound', 'tokenNotFound', 'There is no such token')
     if (row.revokedAt !== null) return { tokenId: row.id, revokedAt: row.revokedAt }

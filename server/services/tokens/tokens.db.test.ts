@@ -196,7 +196,7 @@ describe('an API key', () => {
 test('the list shows what state each token is in, and neither hash nor secret', async () => {
   const page = await listTokens({
     ctx: admin.ctx,
-    input: { limit: 500, sort: 'createdAt', direction: 'desc', kind: 'host' },
+    input: { limit: 500, sort: 'createdAt', order: 'desc', kind: 'host' },
   })
   expect(new Set(page.items.map(({ state }) => state))).toEqual(
     new Set(['live', 'expired', 'used', 'revoked']),
@@ -205,7 +205,7 @@ test('the list shows what state each token is in, and neither hash nor secret', 
   expect(JSON.stringify(page)).not.toMatch(/sha256|berth_/)
   const live = await listTokens({
     ctx: admin.ctx,
-    input: { limit: 1, sort: 'label', direction: 'asc', kind: 'host', live: true },
+    input: { limit: 1, sort: 'label', order: 'asc', kind: 'host', live: true },
   })
   expect(live.items).toHaveLength(1)
   expect(live.items[0]?.state).toBe('live')
@@ -217,7 +217,7 @@ test('pages of one token each show every token once, in order', async () => {
   do {
     const page: Awaited<ReturnType<typeof listTokens>> = await listTokens({
       ctx: admin.ctx,
-      input: { limit: 1, sort: 'label', direction: 'asc', cursor },
+      input: { limit: 1, sort: 'label', order: 'asc', cursor },
     })
     seen.push(...page.items.map(({ id }) => id))
     cursor = page.nextCursor

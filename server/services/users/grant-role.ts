@@ -4,6 +4,7 @@ import { publishChange } from '@/server/events/publish'
 import { recordAudit } from '@/server/services/audit/record'
 import { authorise } from '@/server/services/authorise'
 import type { ServiceContext } from '@/server/services/context'
+import { transact } from '@/server/services/transact'
 import { loadGrants } from './load-grants'
 import { loadUser, lockUser } from './load-user'
 import { insertGrant } from './write-grant'
@@ -16,7 +17,7 @@ interface GrantRoleArgs {
 /** Gives a role over everything, a pool or a tenant. @throws DomainError `userUnknown`, `scopeUnknown` */
 export async function grantRole({ ctx, input }: GrantRoleArgs): Promise<UserDto> {
   authorise({ ctx, permission: 'user:manage' })
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     const row = await lockUser({ tx, userId: input.userId })
     const before = (await loadGrants(tx, [row.id])).get(row.id)
     const grantId = await insertGrant({ ctx, tx, userId: row.id, grant: input.grant })

@@ -4,6 +4,7 @@ import { publishChange } from '@/server/events/publish'
 import { recordAudit } from '@/server/services/audit/record'
 import { authorise } from '@/server/services/authorise'
 import type { ServiceContext } from '@/server/services/context'
+import { transact } from '@/server/services/transact'
 import { issueInvite } from './issue-invite'
 import { insertGrant } from './write-grant'
 import { insertUser } from './write-user'
@@ -16,7 +17,7 @@ interface InviteUserArgs {
 /** Makes an account with its roles and a link to set its password. @throws DomainError `emailTaken`, `scopeUnknown` */
 export async function inviteUser({ ctx, input }: InviteUserArgs): Promise<z.output<typeof invitedDto>> {
   authorise({ ctx, permission: 'user:manage' })
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     const invited = await insertUser({ ctx, tx, email: input.email, name: input.name })
     for (const grant of input.grants) await insertGrant({ ctx, tx, userId: invited.id, grant })
     const { link, expiresAt } = await issueInvite({ ctx, tx, invited })

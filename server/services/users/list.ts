@@ -21,8 +21,8 @@ const SORT = {
 
 export async function listUsers({ ctx, input }: ListUsersArgs): Promise<z.output<typeof userPageDto>> {
   authorise({ ctx, permission: 'user:read' })
-  const { sort, direction, cursor, limit, search } = input
-  const { orderBy, after } = openKeyset({ ...SORT[sort], id: user.id, idType: 'text', direction, cursor })
+  const { sort, order, cursor, limit, search } = input
+  const { orderBy, after } = openKeyset({ ...SORT[sort], id: user.id, idType: 'text', order, cursor })
   const pattern = matchText(search)
   const matches = pattern ? or(ilike(user.name, pattern), ilike(user.email, pattern)) : undefined
   const rows = await ctx.db

@@ -5,6 +5,7 @@ import { recordAudit } from '@/server/services/audit/record'
 import { authorise } from '@/server/services/authorise'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
+import { transact } from '@/server/services/transact'
 import { issueInvite } from './issue-invite'
 import { lockUser } from './load-user'
 
@@ -16,7 +17,7 @@ interface ReinviteUserArgs {
 /** A new link to set a password: for an invitation that was lost, or a password that was. */
 export async function reinviteUser({ ctx, input }: ReinviteUserArgs): Promise<z.output<typeof invitedDto>> {
   authorise({ ctx, permission: 'user:manage' })
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     const invited = await lockUser({ tx, userId: input.userId })
     if (invited.disabledAt !== null) {
       throw new DomainError('conflict', 'userDisabled', 'This account is disabled; enable it first')

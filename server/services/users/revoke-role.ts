@@ -9,6 +9,7 @@ import { recordAudit } from '@/server/services/audit/record'
 import { authorise } from '@/server/services/authorise'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
+import { transact } from '@/server/services/transact'
 import { loadActiveAdmins } from './load-admins'
 import { loadGrants } from './load-grants'
 import { loadUser, lockUser } from './load-user'
@@ -22,7 +23,7 @@ interface RevokeRoleArgs {
 /** Takes one role away. @throws DomainError `grantUnknown`, `lastAdmin` */
 export async function revokeRole({ ctx, input }: RevokeRoleArgs): Promise<UserDto> {
   authorise({ ctx, permission: 'user:manage' })
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     await awaitTurn(tx, 'berth.administrators')
     const [grant] = await tx.select().from(roleGrant).where(eq(roleGrant.id, input.grantId))
     if (!grant) throw new DomainError('notFound', 'grantUnknown', 'This role is not held any more')

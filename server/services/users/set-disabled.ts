@@ -8,6 +8,7 @@ import { awaitTurn } from '@/server/services/advisory-lock'
 import { recordAudit } from '@/server/services/audit/record'
 import { authorise } from '@/server/services/authorise'
 import type { ServiceContext } from '@/server/services/context'
+import { transact } from '@/server/services/transact'
 import { loadActiveAdmins } from './load-admins'
 import { loadUser, lockUser } from './load-user'
 import { refuseLastAdmin } from './refuse-last-admin'
@@ -24,7 +25,7 @@ interface SetUserDisabledArgs {
  */
 export async function setUserDisabled({ ctx, input }: SetUserDisabledArgs): Promise<UserDto> {
   authorise({ ctx, permission: 'user:manage' })
-  return ctx.db.transaction(async (tx) => {
+  return transact(ctx.db, async (tx) => {
     await awaitTurn(tx, 'berth.administrators')
     const row = await lockUser({ tx, userId: input.userId })
     if ((row.disabledAt !== null) === input.disabled) return loadUser({ tx, userId: row.id })

@@ -215,7 +215,7 @@ describe('a role over a part', () => {
     })
     expect((await listTenants({ ctx: member.ctx })).map(({ slug }) => slug)).toEqual(['ours'])
     expect(await listPools({ ctx: member.ctx })).toEqual([])
-    const users = listUsers({ ctx: member.ctx, input: { limit: 10, sort: 'name', direction: 'asc' } })
+    const users = listUsers({ ctx: member.ctx, input: { limit: 10, sort: 'name', order: 'asc' } })
     await expect(users).rejects.toMatchObject({ status: 403 })
   })
 
@@ -233,7 +233,7 @@ describe('the list of users', () => {
     do {
       const page: Awaited<ReturnType<typeof listUsers>> = await listUsers({
         ctx: admin.ctx,
-        input: { limit: 3, sort: 'name', direction: 'asc', cursor },
+        input: { limit: 3, sort: 'name', order: 'asc', cursor },
       })
       for (const item of page.items) {
         seen.push(item.id)
@@ -249,7 +249,7 @@ describe('the list of users', () => {
   })
 
   test('is searched literally: a percent sign finds percent signs', async () => {
-    const input = { limit: 10, sort: 'name', direction: 'asc', search: '%' } as const
+    const input = { limit: 10, sort: 'name', order: 'asc', search: '%' } as const
     expect((await listUsers({ ctx: admin.ctx, input })).items).toEqual([])
     const found = await listUsers({ ctx: admin.ctx, input: { ...input, search: admin.email } })
     expect(found.items).toMatchObject([{ id: admin.userId, signIn: 'password' }])
@@ -257,7 +257,7 @@ describe('the list of users', () => {
   })
 
   test('refuses a cursor that it did not make', async () => {
-    const input = { limit: 10, sort: 'name', direction: 'asc', cursor: 'bm9wZQ' } as const
+    const input = { limit: 10, sort: 'name', order: 'asc', cursor: 'bm9wZQ' } as const
     await expect(listUsers({ ctx: admin.ctx, input })).rejects.toMatchObject({
       code: 'cursorInvalid',
       status: 422,

@@ -188,6 +188,7 @@ CREATE TABLE "host" (
 	"sequence" bigint,
 	"last_seen_at" timestamp (3) with time zone,
 	"enrolled_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"enrolment_token_id" uuid,
 	"facts" jsonb,
 	"gpu_count" integer,
 	"gpu_models" text[] DEFAULT '{}' NOT NULL,
