@@ -88,7 +88,6 @@ function Identities({ row, address }: { readonly row: HostGpuDto; readonly addre
         columns={[
           { key: 'kind', header: 'Kind' },
           { key: 'value', header: 'Value' },
-          { key: 'source', header: 'Source' },
           { key: 'confidence', header: 'Confidence', align: 'end' },
           { key: 'valid', header: 'Since', align: 'end' },
         ]}
@@ -98,8 +97,10 @@ function Identities({ row, address }: { readonly row: HostGpuDto; readonly addre
             <span key="kind" className={identity.validTo === null ? undefined : 'text-ink-muted'}>
               {identityWords[identity.kind] ?? identity.kind}
             </span>,
-            <IdLink key="value" id={identity.value} />,
-            nameTool(identity.source),
+            <span key="value">
+              <IdLink id={identity.value} />
+              <span className="block text-xs text-ink-muted">by {nameTool(identity.source)}</span>
+            </span>,
             `${Math.round(identity.confidence * 100)} %`,
             <span key="valid">
               <RelativeTime at={identity.validFrom} />

@@ -11,12 +11,12 @@ export const hostColumns: readonly DataColumn<HostRowDto>[] = [
   {
     id: 'slug',
     header: 'Host',
-    width: 170,
+    width: 150,
     sortable: true,
     hideable: false,
     cell: (host) => <IdLink id={host.slug} href={`/hosts/${host.slug}`} />,
   },
-  { id: 'state', header: 'State', width: 140, cell: (host) => <HostStateChip host={host} /> },
+  { id: 'state', header: 'State', width: 120, cell: (host) => <HostStateChip host={host} /> },
   {
     id: 'pool',
     header: 'Pool',
@@ -26,17 +26,17 @@ export const hostColumns: readonly DataColumn<HostRowDto>[] = [
   {
     id: 'gpuCount',
     header: 'GPUs',
-    width: 200,
+    width: 190,
     sortable: true,
     cell: (host) => <GpuSummary host={host} />,
   },
-  { id: 'driver', header: 'Driver', width: 110, cell: (host) => tell(host.driverVersion) },
-  { id: 'os', header: 'OS', width: 180, cell: (host) => tell(host.os) },
-  { id: 'kernel', header: 'Kernel', width: 150, cell: (host) => tell(host.kernel) },
+  { id: 'driver', header: 'Driver', width: 110, cell: tellDriver },
+  { id: 'os', header: 'OS', width: 160, cell: (host) => tell(host.os) },
+  { id: 'kernel', header: 'Kernel', width: 140, cell: (host) => tell(host.kernel) },
   {
     id: 'openFindingCount',
     header: 'Findings',
-    width: 90,
+    width: 80,
     align: 'end',
     sortable: true,
     cell: (host) =>
@@ -54,7 +54,7 @@ export const hostColumns: readonly DataColumn<HostRowDto>[] = [
   {
     id: 'lastSeenAt',
     header: 'Last heard',
-    width: 110,
+    width: 100,
     align: 'end',
     sortable: true,
     cell: (host) => <RelativeTime at={host.lastSeenAt} none="never" />,
@@ -85,6 +85,14 @@ export const hostColumns: readonly DataColumn<HostRowDto>[] = [
     cell: (host) => <RelativeTime at={host.enrolledAt} />,
   },
 ]
+
+/** A host without a driver has none: that is known, unlike a version that nobody told. */
+function tellDriver({ driverVersion, driverFlavour }: HostRowDto) {
+  if (driverVersion !== null) return driverVersion
+  if (driverFlavour === 'none') return <span className="text-ink-muted">none</span>
+  if (driverFlavour === 'vfioOnly') return <span className="text-ink-muted">vfio-pci</span>
+  return <UnknownValue />
+}
 
 function tell(value: string | null) {
   return value ?? <UnknownValue />

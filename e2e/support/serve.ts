@@ -22,6 +22,8 @@ const berth = spawn(process.execPath, ['--import', 'tsx', 'server/launcher/main.
     BERTH_HOST: '127.0.0.1',
     BERTH_DATA_DIR: dataDir,
     BERTH_LOG_LEVEL: 'warn',
+    // Specs keep their sign-ins apart by an address each; the limit counts failures by address.
+    BERTH_TRUSTED_PROXIES: '127.0.0.1,::1',
     BERTH_OIDC_ISSUER: OIDC_ISSUER,
     BERTH_OIDC_CLIENT_ID: OIDC_CLIENT.id,
     BERTH_OIDC_CLIENT_SECRET: OIDC_CLIENT.secret,

@@ -46,6 +46,21 @@ describe('the environment', () => {
     expect(listProblems({ DATABASE_URL: 'postgresql://a@b/c', BERTH_SECRET: SECRET })).toEqual([])
   })
 
+  test('trusts no proxy unless told, and takes a list of addresses and networks', () => {
+    expect(parseEnvironment({}).trustedProxies).toEqual([])
+    const listed = parseEnvironment({ BERTH_TRUSTED_PROXIES: '127.0.0.1, ::1,10.0.0.0/8,fd00::/8,' })
+    expect(listed.trustedProxies).toEqual(['127.0.0.1', '::1', '10.0.0.0/8', 'fd00::/8'])
+  })
+
+  test.each(['nginx', '10.0.0.0/33', '10.0.0.0/', '0.0.0.0/0', '::/0', '10.0.0.1:8080', '1.2.3.4/8/8', '*'])(
+    'refuses %s as a proxy, by the name of the variable',
+    (entry) => {
+      expect(listProblems({ BERTH_TRUSTED_PROXIES: `127.0.0.1,${entry}` })).toEqual([
+        `BERTH_TRUSTED_PROXIES must list addresses or networks such as 192.0.2.10, 10.0.0.0/8, separated by commas; "${entry}" is neither`,
+      ])
+    },
+  )
+
   test('requires single sign-on to be told whole', () => {
     expect(listProblems({ BERTH_OIDC_ISSUER: 'https://id.example' })).toEqual([
       'BERTH_OIDC_CLIENT_ID is required with BERTH_OIDC_ISSUER',

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -8,6 +9,8 @@ export type Environment = {
   port: number
   /** Address to listen on; null lets the launcher choose by mode. */
   host: string | null
+  /** Addresses and networks (`10.0.0.0/8`) of the proxies whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[]
   /** Absolute path. */
   dataDir: string
   secret: string | null
@@ -41,6 +44,29 @@ export class EnvironmentError extends Error {
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' })
 
+/** An address or a network, as `10.0.0.0/8` or `fd00::/8`. */
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', prefixLength, ...rest] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || address.includes('%') || rest.length > 0) return false
+  if (prefixLength === undefined) return true
+  // A network of every address would let anybody choose theirs.
+  const bits = /^\d{1,3}$/.test(prefixLength) ? Number(prefixLength) : 0
+  return bits >= 1 && bits <= (family === 4 ? 32 : 128)
+}
+
+const proxyList = z.string().transform((value, context) => {
+  const entries = value
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+  for (const entry of entries.filter((one) => !isAddressOrNetwork(one))) {
+    const message = `must list addresses or networks such as 192.0.2.10, 10.0.0.0/8, separated by commas; "${entry}" is neither`
+    context.addIssue({ code: 'custom', message })
+  }
+  return entries
+})
+
 const schema = z
   .object({
     BERTH_URL: httpUrl
@@ -57,6 +83,7 @@ const schema = z
       .max(65_535, 'must be a port number')
       .default(3000),
     BERTH_HOST: z.string().optional(),
+    BERTH_TRUSTED_PROXIES: proxyList.optional(),
     BERTH_DATA_DIR: z.string().default('.berth'),
     DATABASE_URL: postgresUrl.optional(),
     DATABASE_MIGRATE_URL: postgresUrl.optional(),
@@ -101,6 +128,7 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
     url: new URL(value.BERTH_URL ?? `http://localhost:${value.BERTH_PORT}`).origin,
     port: value.BERTH_PORT,
     host: value.BERTH_HOST ?? null,
+    trustedProxies: value.BERTH_TRUSTED_PROXIES ?? [],
     dataDir: resolve(value.BERTH_DATA_DIR),
     secret: value.BERTH_SECRET ?? null,
     databaseUrl: value.DATABASE_URL ?? null,

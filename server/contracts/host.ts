@@ -19,6 +19,7 @@ export const hostRowDto = z.object({
   os: z.string().nullable(),
   kernel: z.string().nullable(),
   driverVersion: z.string().nullable(),
+  driverFlavour: z.enum(['datacenter', 'vgpuManager', 'vfioOnly', 'none', 'unknown']),
   gpuCount: z.number().int().nullable(),
   gpuModels: z.array(z.string()),
   openFindingCount: z.number().int(),

@@ -14,6 +14,7 @@ export const hostRowColumns = {
   os: sql<string | null>`${host.facts} #>> '{system,os,prettyName}'`,
   kernel: sql<string | null>`${host.facts} #>> '{system,kernelRelease}'`,
   driverVersion: sql<string | null>`${host.facts} #>> '{driver,version}'`,
+  driverFlavour: sql<HostRowDto['driverFlavour']>`coalesce(${host.facts} #>> '{driver,flavour}', 'unknown')`,
   gpuCount: host.gpuCount,
   gpuModels: host.gpuModels,
   openFindingCount: host.openFindingCount,

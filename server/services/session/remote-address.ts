@@ -4,14 +4,36 @@ import { BlockList, isIP } from 'node:net'
 /** Written by {@link markRemoteAddresses} from the socket; what a client sends under this name is dropped. */
 export const REMOTE_ADDRESS_HEADER = 'x-berth-remote-address'
 
-/** Proxies whose word is taken: the machine itself. */
-const trusted = new BlockList()
-trusted.addSubnet('127.0.0.0', 8, 'ipv4')
-trusted.addAddress('::1', 'ipv6')
+/** Proxies whose word is taken about who asked them. */
+export type TrustedProxies = { has(address: string): boolean }
 
-function isTrusted(address: string): boolean {
-  const family = isIP(address)
-  return family !== 0 && trusted.check(address, family === 4 ? 'ipv4' : 'ipv6')
+/** Nobody's: every address is the socket's own. */
+export const NO_PROXIES: TrustedProxies = { has: () => false }
+
+/** @param listed addresses and networks (`10.0.0.0/8`), as `BERTH_TRUSTED_PROXIES` was validated to be */
+export function trustProxies(listed: readonly string[]): TrustedProxies {
+  if (listed.length === 0) return NO_PROXIES
+  const list = new BlockList()
+  for (const entry of listed) {
+    const [address = '', prefixLength] = entry.split('/')
+    const family = nameFamily(address)
+    if (prefixLength === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, Number(prefixLength), family)
+  }
+  return { has: (address) => list.check(address, nameFamily(address)) }
+}
+
+function nameFamily(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 4 ? 'ipv4' : 'ipv6'
+}
+
+/** The one spelling of an address: no IPv4 in IPv6 clothes, no zone. Null for what is no address. */
+function readAddress(text: string | undefined): string | null {
+  const address = text
+    ?.trim()
+    .replace(/^::ffff:(?=\d+\.)/i, '')
+    .replace(/%.*$/, '')
+  return address && isIP(address) !== 0 ? address : null
 }
 
 /**
@@ -22,14 +44,14 @@ function isTrusted(address: string): boolean {
 export function resolveRemoteAddress(
   socketAddress: string | undefined,
   forwardedFor: string | undefined,
+  trusted: TrustedProxies,
 ): string | null {
-  const peer = socketAddress?.replace(/^::ffff:/, '')
-  if (!peer || isIP(peer) === 0) return null
-  const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim())
-  let address = peer
-  while (isTrusted(address)) {
-    const next = hops.pop()?.replace(/^::ffff:/, '')
-    if (!next || isIP(next) === 0) break
+  let address = readAddress(socketAddress)
+  if (address === null) return null
+  const hops = (forwardedFor ?? '').split(',')
+  while (trusted.has(address)) {
+    const next = readAddress(hops.pop())
+    if (next === null) break
     address = next
   }
   return address
@@ -47,7 +69,7 @@ const marked = Symbol.for('berth.remoteAddress')
  * hands route handlers only headers and believes a client's own X-Forwarded-For, which would let anyone choose
  * the address that rate limits count and the audit log keeps. Called once from `instrumentation.ts`.
  */
-export function markRemoteAddresses(): void {
+export function markRemoteAddresses(trusted: TrustedProxies): void {
   const prototype = Server.prototype as typeof Server.prototype & { [marked]?: true }
   if (prototype[marked]) return
   prototype[marked] = true
@@ -61,7 +83,7 @@ export function markRemoteAddresses(): void {
         headers: Record<string, string | undefined>
         socket: { remoteAddress?: string }
       }
-      const address = resolveRemoteAddress(socket.remoteAddress, headers['x-forwarded-for'])
+      const address = resolveRemoteAddress(socket.remoteAddress, headers['x-forwarded-for'], trusted)
       delete headers[REMOTE_ADDRESS_HEADER]
       if (address) headers[REMOTE_ADDRESS_HEADER] = address
     }
