@@ -210,6 +210,8 @@ test('the stream of changes opens as server-sent events and tells of a change th
   })
   const answer = await handleTrpcRequest(request, world.services)
   expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/)
+  expect(answer.headers.get('cache-control')).toBe('no-store, no-transform')
+  expect(answer.headers.get('x-accel-buffering')).toBe('no')
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
   let heard = ''
   const hear = async (pattern: RegExp) => {

@@ -29,7 +29,9 @@ export async function handleTrpcRequest(request: Request, from: Services = servi
       maxBatchSize: BATCH_MAX,
       createContext: () => context,
     })
-    answer.headers.set('cache-control', 'no-store')
+    // A proxy that compresses a stream holds its events back until there is enough to compress.
+    const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') ?? false
+    answer.headers.set('cache-control', isStream ? 'no-store, no-transform' : 'no-store')
     // A session that was prolonged in the database is prolonged in the browser too.
     for (const cookie of setCookies) answer.headers.append('set-cookie', cookie)
     return answer
