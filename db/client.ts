@@ -20,7 +20,10 @@ export interface OpenDatabase {
  */
 export function openDatabase(
   url: string,
-  { maxConnections = 10, onIdleError }: { maxConnections?: number; onIdleError?: (error: Error) => void } = {},
+  {
+    maxConnections = 10,
+    onIdleError,
+  }: { maxConnections?: number; onIdleError?: (error: Error) => void } = {},
 ): OpenDatabase {
   const pool = new Pool({
     connectionString: url,
@@ -30,5 +33,8 @@ export function openDatabase(
     application_name: 'berth',
   })
   pool.on('error', (error) => onIdleError?.(error))
+  // While a client is lent out the pool does not listen to it, and a connection that dies then reports itself twice:
+  // to the query, which is told, and as an event, which without a listener would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return { db: drizzle(pool, { schema }), pool, close: () => pool.end() }
 }
