@@ -24,7 +24,7 @@ export function NewPasswordField({ error, ...control }: NewPasswordFieldProps) {
         type={isShown ? 'text' : 'password'}
         autoComplete="new-password"
         required
-        error={rule.isMet ? undefined : error}
+        error={error}
         hint={<span className={rule.isMet ? 'text-ok' : undefined}>{rule.text}</span>}
       />
       <Checkbox

@@ -4,6 +4,7 @@ import { useViewer } from '@/components/query/viewer-provider'
 import { KeyValueList } from '@/components/ui/key-value-list'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
+import { PasswordPanel } from './password-panel'
 import { describeGrant } from './role-words'
 import { SessionsPanel } from './sessions-panel'
 import { ThemeChoice } from './theme-choice'
@@ -37,10 +38,8 @@ export function AccountScreen() {
               },
             ]}
           />
-          <p className="mt-3 text-xs text-ink-muted">
-            To change your password, ask an administrator for a new password link.
-          </p>
         </Panel>
+        <PasswordPanel />
         <Panel title="Theme">
           <ThemeChoice />
         </Panel>

@@ -36,13 +36,27 @@ export async function handleAuthRequest(request: Request, from: Services = servi
     if (answer.status === 404 && path === '/sign-in/social') {
       return problem(503, 'SSO_UNAVAILABLE', 'The single sign-on provider cannot be reached')
     }
-    return answer
+    return await withoutSessionToken(answer)
   } catch (error) {
     if (error instanceof DomainError) return problem(error.status, error.code, error.message)
     if (isDatabaseAway(error))
       return problem(503, 'UNAVAILABLE', 'The database cannot be reached; try again', { 'retry-after': '5' })
     throw error
   }
+}
+
+/**
+ * better-auth repeats the session's token in the body, where a script of the page could read what the cookie
+ * keeps from it. The browser needs the cookie only.
+ */
+async function withoutSessionToken(answer: Response): Promise<Response> {
+  if (!answer.headers.get('content-type')?.startsWith('application/json')) return answer
+  const text = await answer.text()
+  const headers = new Headers(answer.headers)
+  headers.delete('content-length')
+  headers.set('cache-control', 'no-store')
+  const keep = (name: string, value: unknown) => (name === 'token' ? undefined : value)
+  return new Response(text && JSON.stringify(JSON.parse(text), keep), { status: answer.status, headers })
 }
 
 async function refuseTooMany(

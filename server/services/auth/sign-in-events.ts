@@ -6,7 +6,7 @@ import { recordAudit } from '@/server/services/audit/record'
 import { recordRefusal } from '@/server/services/audit/record-refusal'
 import type { Actor } from '@/server/services/context'
 import { newId } from '@/server/services/new-id'
-import { giveBackSignIn, SIGN_IN_PATH } from './sign-in-limit'
+import { giveBackTry, SIGN_IN_PATH, signInKey } from './sign-in-limit'
 
 interface EventContext {
   db: Database
@@ -72,7 +72,7 @@ export function auditSignIns(db: Database) {
       const account = { id: opened.user.id, name: opened.user.name, email: opened.user.email }
       const event = describeEvent(db, asActor(account), address)
       await recordSignIn(event, account, ctx.path === SIGN_IN_PATH ? 'password' : 'sso')
-      if (ctx.path === SIGN_IN_PATH) await giveBackSignIn({ db, address })
+      if (ctx.path === SIGN_IN_PATH) await giveBackTry({ db, key: signInKey(address) })
       return
     }
     const code = readRefusalCode(ctx.context.returned)

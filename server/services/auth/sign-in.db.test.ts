@@ -59,6 +59,24 @@ describe('a password sign-in', () => {
     expect(cookie).not.toMatch(/Secure/i)
   })
 
+  test('says who signed in, and keeps the token of the session to the cookie', async () => {
+    const { email, userId } = await world.addPerson({ hasPassword: true })
+    const answer = await world.post(
+      '/sign-in/email',
+      { email, password: PASSWORD },
+      { address: '203.0.113.24' },
+    )
+    const cookie = readCookies(answer)
+    const asked = new Request('http://localhost:3000/api/auth/get-session', { headers: { cookie } })
+    const told = await handleAuthRequest(asked, world.services)
+    const [row] = await world.services.db.select().from(session).where(eq(session.userId, userId))
+    expect(decodeURIComponent(cookie)).toContain(row?.token)
+    const bodies = [await answer.text(), await told.text()]
+    expect(bodies[0]).toContain(email)
+    expect(bodies[1]).toContain(row?.id)
+    expect(bodies.filter((body) => body.includes(row?.token ?? ''))).toEqual([])
+  })
+
   test('answers a wrong password and an unknown address alike, and audits both without what was typed', async () => {
     const { email, userId } = await world.addPerson({ hasPassword: true })
     const wrong = await world.post(

@@ -1,5 +1,5 @@
 import { hashPassword } from 'better-auth/crypto'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
 import { account, session, user } from '@/db/schema'
 import type { ServiceContext } from '@/server/services/context'
@@ -69,8 +69,19 @@ export async function setPassword({ ctx, tx, userId, password }: SetPasswordArgs
   })
 }
 
-/** Ends every sign-in of a user; returns how many there were. */
-export async function endSessions({ tx, userId }: { tx: Transaction; userId: string }): Promise<number> {
-  const ended = await tx.delete(session).where(eq(session.userId, userId)).returning({ id: session.id })
+interface EndSessionsArgs {
+  tx: Transaction
+  userId: string
+  /** The one that goes on, where there is one. */
+  exceptId?: string | null
+}
+
+/** Ends the sign-ins of a user; returns how many there were. */
+export async function endSessions({ tx, userId, exceptId = null }: EndSessionsArgs): Promise<number> {
+  const isMeant = exceptId === null ? undefined : ne(session.id, exceptId)
+  const ended = await tx
+    .delete(session)
+    .where(and(eq(session.userId, userId), isMeant))
+    .returning({ id: session.id })
   return ended.length
 }

@@ -1,8 +1,11 @@
+import { changePasswordInput, passwordChangedDto, passwordStatusDto } from '@/server/contracts/password'
 import { endedSessionDto, endSessionInput, sessionListDto } from '@/server/contracts/session'
 import { viewerDto } from '@/server/contracts/viewer'
 import { endOwnSession } from '@/server/services/session/end-own'
 import { listOwnSessions } from '@/server/services/session/list-own'
 import { requireAccount } from '@/server/services/session/viewer'
+import { changeOwnPassword } from '@/server/services/users/change-own-password'
+import { readOwnPassword } from '@/server/services/users/read-password'
 import { authorized, router } from '@/server/trpc/init'
 
 export const viewerRouter = router({
@@ -16,4 +19,13 @@ export const viewerRouter = router({
     .input(endSessionInput)
     .output(endedSessionDto)
     .mutation(({ ctx, input }) => endOwnSession({ ctx: ctx.service, input })),
+  password: authorized('self')
+    .output(passwordStatusDto)
+    .query(({ ctx }) => readOwnPassword({ ctx: ctx.service })),
+  changePassword: authorized('self')
+    .input(changePasswordInput)
+    .output(passwordChangedDto)
+    .mutation(({ ctx, input }) =>
+      changeOwnPassword({ ctx: ctx.service, input, currentSessionId: ctx.viewer.sessionId }),
+    ),
 })
