@@ -30,6 +30,8 @@ export function openDatabase(
     max: maxConnections,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
+    // Ours too, for a server that no longer answers at all.
+    query_timeout: 35_000,
     application_name: 'berth',
   })
   pool.on('error', (error) => onIdleError?.(error))

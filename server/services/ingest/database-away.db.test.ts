@@ -25,12 +25,12 @@ afterAll(async () => {
 })
 
 test.each([
-  'insert into "fact_revision"',
-  'insert into "bundle_part"',
-  'insert into "gpu_identity"',
-  'update "host" set',
+  [1, 'insert into "fact_revision"'],
+  [2, 'insert into "bundle_part"'],
+  [3, 'insert into "gpu_identity"'],
+  [4, 'update "host" set'],
 ])(
-  'losing PostgreSQL at %s leaves nothing half-written, and the same bundle is taken once it is back',
+  '%i: losing PostgreSQL at %s leaves nothing half-written, and the same bundle is taken once it is back',
   async (number, text) => {
     const admin = (await world.addPerson({ ...ADMIN, email: `admin-${number}@example.com` })).ctx
     const hosts = openEmulatedHosts({ admin, nobody: shaky.contextFor(NOBODY, null) })
