@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { accessSync, chmodSync, chownSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -11,6 +12,7 @@ import {
   removeDataDir,
   type TemporaryDataDir,
 } from '@/server/launcher/testing/temporary-data-dir'
+import { waitFor } from '@/server/launcher/wait'
 
 const IS_ROOT = process.getuid?.() === 0
 const NOBODY = 65_534
@@ -129,6 +131,41 @@ test('a crashed server whose process id was given away starts again with its row
   expect(await query(second.urls.appUrl, 'SELECT current_user AS role')).toEqual([{ role: 'berth_app' }])
   expect(await query(second.urls.ownerUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
 })
+
+/** A process that is dead but not collected by its parent, as where nobody collects what a killed launcher left. */
+async function withZombie(owner: { uid: number; gid: number }, use: (pid: number) => Promise<void>) {
+  // The shell starts a child and becomes something that never asks for it.
+  const parentOfIt = spawn('sh', ['-c', 'true & echo $!; exec sleep 600'], {
+    ...(IS_ROOT ? { uid: owner.uid, gid: owner.gid } : {}),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    const [said] = (await once(parentOfIt.stdout, 'data')) as [Buffer]
+    const pid = Number(said.toString())
+    const isDead = () => /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+    await waitFor(() => isDead() || null, { what: 'the zombie', timeoutMs: 20_000, everyMs: 10 })
+    await use(pid)
+    expect(isDead()).toBe(true)
+  } finally {
+    parentOfIt.kill('SIGKILL')
+  }
+}
+
+test.runIf(process.platform === 'linux')(
+  'a crashed server that nobody has collected yet does not keep the next one from starting',
+  async () => {
+    const first = await open()
+    await query(first.urls.ownerUrl, 'CREATE TABLE kept AS SELECT 42 AS answer')
+    await crash(first)
+    const pidFile = join(first.home, 'pgdata', 'postmaster.pid')
+    await withZombie(statSync(pidFile), async (pid) => {
+      const [, ...rest] = readFileSync(pidFile, 'utf8').split('\n')
+      writeFileSync(pidFile, [String(pid), ...rest].join('\n'))
+      const second = await open()
+      expect(await query(second.urls.ownerUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+    })
+  },
+)
 
 test('a first start that was interrupted leaves nothing that the next one stumbles over', async () => {
   const first = await open()

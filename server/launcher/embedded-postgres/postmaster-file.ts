@@ -42,13 +42,14 @@ export function findLivePostmaster(pgdata: string): PostmasterFile | null {
 }
 
 /**
- * A dead server's file whose pid now belongs to somebody else makes PostgreSQL refuse to start. The pid alone is
- * replaced by one that cannot live: the rest names the shared memory by which PostgreSQL proves that no orphaned
- * backend still writes.
+ * A dead server's file makes PostgreSQL refuse to start where its pid now belongs to somebody else, and also while
+ * the dead one waits for its parent to collect it: for ever in a container whose first process collects nobody. The
+ * pid alone is replaced by one that cannot live: the rest names the shared memory by which PostgreSQL proves that
+ * no orphaned backend still writes.
  */
-export function disownReusedPid(pgdata: string): void {
+export function disownDeadPid(pgdata: string): void {
   const file = readPostmasterFile(pgdata)
-  if (file === null || identifyProcess(file.pid) === null || servesDirectory(file.pid, pgdata)) return
+  if (file === null || findLivePostmaster(pgdata) !== null) return
   const path = join(pgdata, 'postmaster.pid')
   const [, ...rest] = readFileSync(path, 'utf8').split('\n')
   writeFileSync(path, [String(PID_THAT_CANNOT_LIVE), ...rest].join('\n'))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Cluster, describeSpawn } from '@/server/launcher/embedded-postgres/cluster'
 import { findFreePort } from '@/server/launcher/embedded-postgres/free-port'
-import { disownReusedPid, findLivePostmaster } from '@/server/launcher/embedded-postgres/postmaster-file'
+import { disownDeadPid, findLivePostmaster } from '@/server/launcher/embedded-postgres/postmaster-file'
 import { readServerComplaint } from '@/server/launcher/embedded-postgres/server-log'
 import { identifyProcess, isSameProcessAlive, signalProcess } from '@/server/launcher/process-identity'
 import { LauncherError, type Report } from '@/server/launcher/report'
@@ -38,7 +38,7 @@ const ADOPTED_POLL_MS = 500
 export async function startServer(args: StartArgs): Promise<PostgresServer> {
   const live = findLivePostmaster(args.cluster.pgdata)
   if (live !== null) return adopt(args.cluster, live.pid)
-  disownReusedPid(args.cluster.pgdata)
+  disownDeadPid(args.cluster.pgdata)
   const deadline = performance.now() + ORPHANS_TIMEOUT_MS
   for (;;) {
     const outcome = await tryStart(args)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { findFreePort } from '@/server/launcher/embedded-postgres/free-port'
 import { readLayout } from '@/server/launcher/embedded-postgres/layout'
 import { findLivePostmaster } from '@/server/launcher/embedded-postgres/postmaster-file'
-import { waitFor } from '@/server/launcher/wait'
+import { WaitTimeoutError, waitFor } from '@/server/launcher/wait'
 
 const TIMEOUT_MS = 60_000
 
@@ -46,21 +46,29 @@ export async function launchBerth({ dataDir, port, workerScript }: LaunchArgs): 
     })
   }
   const lines = () => output.split('\n').filter(Boolean)
+  let hasEnded = false
+  // Only then all was read; children that outlive a killed launcher still write where it did.
+  child.once('close', () => {
+    hasEnded = true
+  })
   const exitCode = new Promise<number | null>((resolve) => {
     child.once('exit', (code) => resolve(code))
   })
-  const line = (pattern: RegExp, from = 0) =>
-    waitFor(
-      () =>
-        lines()
-          .slice(from)
-          .find((text) => pattern.test(text)) ?? null,
-      {
-        what: `${pattern} in:\n${output}`,
-        timeoutMs: TIMEOUT_MS,
-        everyMs: 20,
-      },
-    )
+  const find = (pattern: RegExp, from: number) =>
+    lines()
+      .slice(from)
+      .find((text) => pattern.test(text)) ?? null
+  const line = async (pattern: RegExp, from = 0) => {
+    const options = { what: String(pattern), timeoutMs: TIMEOUT_MS, everyMs: 20 }
+    try {
+      // What has ended will not print it any more.
+      const said = await waitFor(() => find(pattern, from) ?? (hasEnded ? '' : null), options)
+      if (said !== '') return said
+    } catch (error) {
+      if (!(error instanceof WaitTimeoutError)) throw error
+    }
+    throw new Error(`${pattern} was not printed${hasEnded ? ' before the end' : ' in time'}:\n${output}`)
+  }
   return { process: child, port: chosen, lines, line, exitCode }
 }
 
