@@ -39,6 +39,16 @@ describe('the environment', () => {
     ])
   })
 
+  test('says one mistake in one line, and several in a line each', () => {
+    const read = (source: Record<string, string>) => () => parseEnvironment(source)
+    expect(read({ BERTH_PORT: 'http' })).toThrow(
+      'The environment is not usable: BERTH_PORT must be a port number',
+    )
+    expect(read({ BERTH_PORT: 'http', BERTH_SECRET: 'short' })).toThrow(
+      'The environment is not usable:\n  BERTH_SECRET must have at least 32 characters\n  BERTH_PORT must be a port number',
+    )
+  })
+
   test('requires a secret with a database of its own', () => {
     expect(listProblems({ DATABASE_URL: 'postgresql://a@b/c' })).toEqual([
       'BERTH_SECRET is required with DATABASE_URL (at least 32 characters)',

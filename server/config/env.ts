@@ -35,7 +35,12 @@ export class EnvironmentError extends Error {
   readonly problems: readonly string[]
 
   constructor(problems: readonly string[]) {
-    super(`The environment is not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    const [first, ...others] = problems
+    super(
+      others.length === 0
+        ? `The environment is not usable: ${first}`
+        : `The environment is not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    )
     this.name = 'EnvironmentError'
     this.problems = problems
   }

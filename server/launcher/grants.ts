@@ -12,8 +12,10 @@ type GrantArgs = { client: Client; appUrl: string; report: Report }
  */
 export async function grantRuntimeRole({ client, appUrl, report }: GrantArgs): Promise<void> {
   const role = decodeURIComponent(new URL(appUrl).username)
-  const { rows } = await client.query<{ owner: string; exists: boolean }>(
-    'SELECT current_user AS owner, EXISTS (SELECT 1 FROM pg_roles WHERE rolname = $1) AS exists',
+  const { rows } = await client.query<{ owner: string; exists: boolean; isAsStrong: boolean }>(
+    `SELECT current_user AS owner, count(r.oid) = 1 AS exists,
+            coalesce(bool_or(pg_has_role(r.oid, current_user, 'MEMBER')), false) AS "isAsStrong"
+       FROM pg_roles r WHERE r.rolname = $1`,
     [role],
   )
   const owner = rows[0]?.owner ?? ''
@@ -26,6 +28,11 @@ export async function grantRuntimeRole({ client, appUrl, report }: GrantArgs): P
   if (rows[0]?.exists !== true) {
     throw new LauncherError(
       `The role ${role} of DATABASE_URL does not exist: CREATE ROLE ${role} LOGIN PASSWORD '…'`,
+    )
+  }
+  if (rows[0].isAsStrong) {
+    report(
+      `The role ${role} of DATABASE_URL may act as ${owner}, which owns the tables, or is a superuser: the running console can alter its own audit. Make it an ordinary role.`,
     )
   }
   await client.query('BEGIN')

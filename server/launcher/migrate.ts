@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import { Client } from 'pg'
+import { connect, refuseUnsuitable } from '@/server/launcher/external-database'
 import { grantRuntimeRole } from '@/server/launcher/grants'
 import { LauncherError, type Report } from '@/server/launcher/report'
 
@@ -18,8 +19,6 @@ export type MigrateArgs = {
 /** One number for every Berth on a database, so that replicas that start together migrate one after another. */
 const MIGRATION_LOCK = 0x62_65_72_74
 
-const POSTGRES_VERSION_MIN = 150_000
-
 /** Brings the schema up to date and the runtime role's rights with it. */
 export async function migrateDatabase({
   ownerUrl,
@@ -30,16 +29,21 @@ export async function migrateDatabase({
   if (!existsSync(join(migrationsDir, 'meta', '_journal.json'))) {
     throw new LauncherError(`There are no migrations in ${migrationsDir}: this copy of Berth is incomplete`)
   }
-  const client = await connectOwner(ownerUrl)
+  const client = await connect(ownerUrl, null)
   try {
     await refuseUnsuitable(client)
     await takeMigrationLock(client, report)
+    await refuseForeignTables(client)
     const before = await listAppliedMigrations(client)
-    await migrate(drizzle(client), { migrationsFolder: migrationsDir })
+    await explainDenied(client, "make Berth's tables", () =>
+      migrate(drizzle(client), { migrationsFolder: migrationsDir }),
+    )
     const after = await listAppliedMigrations(client)
     const appliedCount = after.length - before.length
     if (appliedCount > 0) report(`database schema brought up to date (${appliedCount} steps)`)
-    await grantRuntimeRole({ client, appUrl, report })
+    await explainDenied(client, 'give the role of DATABASE_URL its rights', () =>
+      grantRuntimeRole({ client, appUrl, report }),
+    )
   } finally {
     await client.end()
   }
@@ -57,32 +61,44 @@ export async function listAppliedMigrations(client: Client): Promise<string[]> {
   return rows.map((row) => row.hash)
 }
 
-async function connectOwner(ownerUrl: string): Promise<Client> {
-  const client = new Client({ connectionString: ownerUrl, application_name: 'berth-migrate' })
-  client.on('error', () => undefined)
-  try {
-    await client.connect()
-    return client
-  } catch (error) {
-    const reason = error instanceof Error && error.message !== '' ? error.message : String(error)
-    const { hostname, port, pathname } = new URL(ownerUrl)
-    throw new LauncherError(
-      `The database at ${hostname}:${port || '5432'}${pathname} cannot be opened: ${reason}`,
-    )
-  }
+/**
+ * Somebody else migrated this database before: as when a second role is introduced after Berth began with one. The
+ * new owner could not read its own history then.
+ */
+async function refuseForeignTables(client: Client): Promise<void> {
+  const { rows } = await client.query<{ owner: string; role: string }>(
+    `SELECT pg_get_userbyid(c.relowner) AS owner, current_user AS role
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = 'drizzle' AND c.relname = '__drizzle_migrations'
+        AND NOT pg_has_role(c.relowner, 'USAGE')`,
+  )
+  const [found] = rows
+  if (found === undefined) return
+  const [owner, role] = [client.escapeIdentifier(found.owner), client.escapeIdentifier(found.role)]
+  throw new LauncherError(
+    `Berth's tables belong to the role ${found.owner}, so ${found.role} cannot migrate them. ` +
+      `As a superuser in this database: REASSIGN OWNED BY ${owner} TO ${role}`,
+  )
 }
 
-async function refuseUnsuitable(client: Client): Promise<void> {
-  const { rows } = await client.query<{ version: number; encoding: string }>(
-    `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding`,
-  )
-  const { version = 0, encoding = 'unknown' } = rows[0] ?? {}
-  if (version < POSTGRES_VERSION_MIN) {
-    throw new LauncherError(
-      `Berth needs PostgreSQL 15 or later; this one says ${Math.floor(version / 10_000)}`,
-    )
+const INSUFFICIENT_PRIVILEGE = '42501'
+
+/** What a role may not do is for a person to change, in one line; anything else stays what it is. */
+async function explainDenied<T>(client: Client, what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    for (let at: unknown = error; at instanceof Error; at = at.cause) {
+      if (!('code' in at) || at.code !== INSUFFICIENT_PRIVILEGE) continue
+      const { user, database } = client
+      const [role, name] = [client.escapeIdentifier(user ?? ''), client.escapeIdentifier(database ?? '')]
+      throw new LauncherError(
+        `The role ${user} may not ${what}: ${at.message}. Give Berth a database of its own, owned by it: ` +
+          `ALTER DATABASE ${name} OWNER TO ${role}`,
+      )
+    }
+    throw error
   }
-  if (encoding !== 'UTF8') throw new LauncherError(`The database is encoded as ${encoding}; Berth needs UTF8`)
 }
 
 async function takeMigrationLock(client: Client, report: Report): Promise<void> {

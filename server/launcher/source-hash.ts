@@ -13,6 +13,8 @@ const BUILD_INPUTS = [
   'server',
   'public',
   'instrumentation.ts',
+  'instrumentation-client.ts',
+  'instrumentation-node.ts',
   'proxy.ts',
   'next.config.js',
   'postcss.config.mjs',

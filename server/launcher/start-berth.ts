@@ -14,6 +14,7 @@ import {
 } from '@/server/launcher/child-specs'
 import { describeDatabase } from '@/server/launcher/database-service'
 import type { DatabaseUrls } from '@/server/launcher/embedded-postgres/roles'
+import { refuseUnusableDatabase } from '@/server/launcher/external-database'
 import { migrateDatabase } from '@/server/launcher/migrate'
 import { LauncherError, type Report } from '@/server/launcher/report'
 import { RESTART_POLICY, type RestartPolicy } from '@/server/launcher/restart-policy'
@@ -94,6 +95,9 @@ type StartPartsArgs = StartBerthArgs & { host: string; supervisor: Supervisor }
 async function startParts(args: StartPartsArgs, parts: Parts): Promise<void> {
   const { root, environment, host, report, announce, signal, supervisor } = args
   const { dataDir, port, url } = environment
+  const { databaseUrl, databaseMigrateUrl } = environment
+  // Before the build, which takes minutes.
+  if (databaseUrl !== null) await refuseUnusableDatabase({ databaseUrl, databaseMigrateUrl })
   await parts.build({ root, report, signal })
   const secret = environment.secret ?? (await ensureSecret(dataDir))
   const { ownerUrl, appUrl } = await openDatabase(args)

@@ -133,7 +133,7 @@ test('a crashed server whose process id was given away starts again with its row
 })
 
 /** A process that is dead but not collected by its parent, as where nobody collects what a killed launcher left. */
-async function withZombie(owner: { uid: number; gid: number }, use: (pid: number) => Promise<void>) {
+async function withZombie(owner: { uid: number; gid: number }, work: (pid: number) => Promise<void>) {
   // The shell starts a child and becomes something that never asks for it.
   const parentOfIt = spawn('sh', ['-c', 'true & echo $!; exec sleep 600'], {
     ...(IS_ROOT ? { uid: owner.uid, gid: owner.gid } : {}),
@@ -144,7 +144,7 @@ async function withZombie(owner: { uid: number; gid: number }, use: (pid: number
     const pid = Number(said.toString())
     const isDead = () => /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
     await waitFor(() => isDead() || null, { what: 'the zombie', timeoutMs: 20_000, everyMs: 10 })
-    await use(pid)
+    await work(pid)
     expect(isDead()).toBe(true)
   } finally {
     parentOfIt.kill('SIGKILL')

@@ -18,27 +18,32 @@ export type LaunchedBerth = {
   exitCode: Promise<number | null>
 }
 
-type LaunchArgs = { dataDir: string; port?: number; workerScript?: string }
+type LaunchArgs = {
+  dataDir: string
+  port?: number
+  workerScript?: string
+  /** Berth's own migrations, worker and one-time code instead of the stand-ins'. */
+  isReal?: boolean
+  env?: Readonly<Record<string, string>>
+}
 
-export async function launchBerth({ dataDir, port, workerScript }: LaunchArgs): Promise<LaunchedBerth> {
+export async function launchBerth(args: LaunchArgs): Promise<LaunchedBerth> {
+  const { dataDir, port, isReal = false, workerScript = isReal ? 'real' : 'worker.mjs', env = {} } = args
   const chosen = port ?? (await findFreePort(null))
   const script = join(import.meta.dirname, 'stand-ins', 'launch.ts')
-  const migrations = await writeMigrations(dataDir)
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', script, migrations, ...(workerScript === undefined ? [] : [workerScript])],
-    {
-      env: {
-        PATH: process.env.PATH,
-        NODE_ENV: 'test',
-        BERTH_DATA_DIR: dataDir,
-        BERTH_PORT: String(chosen),
-        BERTH_HOST: '127.0.0.1',
-        BERTH_NO_INSTALL: process.env.BERTH_NO_INSTALL,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const migrations = isReal ? join(process.cwd(), 'db', 'migrations') : await writeMigrations(dataDir)
+  const child = spawn(process.execPath, ['--import', 'tsx', script, migrations, workerScript], {
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'test',
+      BERTH_DATA_DIR: dataDir,
+      BERTH_PORT: String(chosen),
+      BERTH_HOST: '127.0.0.1',
+      BERTH_NO_INSTALL: process.env.BERTH_NO_INSTALL,
+      ...env,
     },
-  )
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {

@@ -1,16 +1,18 @@
 import { join } from 'node:path'
 import { parseEnvironment } from '@/server/config/env'
 import type { ChildSettings } from '@/server/launcher/child-specs'
-import { describeWeb } from '@/server/launcher/child-specs'
+import { describeWeb, describeWorker } from '@/server/launcher/child-specs'
 import { LauncherError } from '@/server/launcher/report'
 import { RESTART_POLICY } from '@/server/launcher/restart-policy'
 import { runBerth } from '@/server/launcher/start-berth'
 
 /**
  * The launcher as `main.ts` runs it, with small scripts in the places of web and worker, so that its behaviour is
- * tested without building the console. Arguments: the folder of a migration, the script of the worker.
+ * tested without building the console. Arguments: the folder of a migration, the script of the worker, or `real` for
+ * Berth's own with all that the launcher asks of the checkout.
  */
-const [migrationsDir = '', workerScript = 'worker.mjs'] = process.argv.slice(2)
+const [migrationsDir = '', workerScript = ''] = process.argv.slice(2)
+const isReal = workerScript === 'real'
 const standIn = (settings: ChildSettings, name: string, script: string) => ({
   ...describeWeb(settings),
   name,
@@ -28,17 +30,20 @@ try {
   await runBerth(
     {
       mode: 'start',
-      root: join(process.cwd(), 'no-such-root'),
+      root: isReal ? process.cwd() : join(process.cwd(), 'no-such-root'),
       environment: parseEnvironment(process.env),
       signal: stopping.signal,
       report: print,
       announce: print,
     },
     {
-      build: async () => undefined,
+      build: async () => print('stand-in build'),
       migrationsDir,
       web: (settings) => standIn(settings, 'web', 'web.mjs'),
-      worker: (settings) => ({ ...standIn(settings, 'worker', workerScript), isReady: undefined }),
+      worker: (settings) =>
+        isReal
+          ? describeWorker(settings)
+          : { ...standIn(settings, 'worker', workerScript), isReady: undefined },
       companion: null,
       restartPolicy: { ...RESTART_POLICY, firstDelayMs: 20 },
     },
