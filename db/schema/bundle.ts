@@ -64,6 +64,7 @@ export const bundle = pgTable(
   (t) => [
     uniqueIndex('bundle_delivery').on(t.hostId, t.deliveryId),
     index('bundle_host_received').on(t.hostId, t.receivedAt, t.id),
+    index('bundle_revision').on(t.revisionId, t.receivedAt),
   ],
 )
 
@@ -94,7 +95,8 @@ export const bundlePart = pgTable(
     rawSha256: text('raw_sha256').references(() => rawOutput.sha256),
     issues: jsonb('issues').$type<{ line: number | null; detail: string }[]>().notNull().default([]),
   },
-  (t) => [primaryKey({ columns: [t.bundleId, t.tool] })],
+  // Retention asks whether anybody still refers to an output; without the index it reads every part for each.
+  (t) => [primaryKey({ columns: [t.bundleId, t.tool] }), index('bundle_part_raw').on(t.rawSha256)],
 )
 
 /** What Berth holds to be true of a host now, tool by tool, with where it came from. */
@@ -110,12 +112,12 @@ export const hostTool = pgTable(
     source: text('source', { enum: ['collector', 'person'] }).notNull(),
     /** When the facts were last confirmed (our clock). */
     observedAt: at('observed_at'),
-    /** The newest attempt was not readable, or absent: facts shown are older than the host's last word. */
+    /** The newest attempt was not readable: the facts shown are older than the host's last word. */
     stale: boolean('stale').notNull().default(false),
     lastStatus: text('last_status').$type<PartStatus>().notNull(),
     lastReason: text('last_reason'),
     lastLine: integer('last_line'),
     lastBundleId: uuid('last_bundle_id').references(() => bundle.id),
   },
-  (t) => [primaryKey({ columns: [t.hostId, t.tool] })],
+  (t) => [primaryKey({ columns: [t.hostId, t.tool] }), index('host_tool_last_bundle').on(t.lastBundleId)],
 )

@@ -25,7 +25,10 @@ export const finding = pgTable(
     resolvedAt: at('resolved_at'),
   },
   (t) => [
-    uniqueIndex('finding_open').on(t.subjectKind, t.subjectKey, t.code).where(sql`${t.state} = 'open'`),
+    // A host speaks for itself: naming a GPU of another host neither takes nor closes that host's findings.
+    uniqueIndex('finding_open')
+      .on(t.hostId, t.subjectKind, t.subjectKey, t.code)
+      .where(sql`${t.state} = 'open'`),
     index('finding_host').on(t.hostId, t.state),
     index('finding_last_seen').on(t.state, t.lastSeenAt, t.id),
   ],

@@ -21,6 +21,8 @@ export const host = pgTable(
     /** The last accepted (boot id, sequence) of its collector: what is lower is a replay. */
     bootId: uuid('boot_id'),
     sequence: bigint('sequence', { mode: 'number' }),
+    /** Boots that another one has followed, newest last: what still arrives from them is late or replayed. */
+    endedBootIds: uuid('ended_boot_ids').array().notNull().default([]),
     /** Our clock, never the host's. */
     lastSeenAt: at('last_seen_at'),
     enrolledAt: at('enrolled_at').notNull().default(now),

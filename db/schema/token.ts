@@ -14,7 +14,7 @@ export const token = pgTable(
     prefix: text('prefix').notNull(),
     sha256: text('sha256').notNull().unique(),
     label: sortedText('label').notNull(),
-    /** What an API key may do; empty for the other kinds, whose kind says it. */
+    /** What an API key may do; that the hosts of an enrolment token need approval; empty for the other kinds. */
     scopes: jsonb('scopes').$type<string[]>().notNull().default([]),
     hostId: uuid('host_id').references(() => host.id),
     /** The account an invitation is for, or that an API key acts as. */

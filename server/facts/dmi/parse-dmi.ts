@@ -1,4 +1,5 @@
 import type { DmiFacts } from '@/server/core/inventory/system-facts'
+import { readProductUuid } from '@/server/core/units/product-uuid'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
 import { readPathValues } from '@/server/facts/text/path-values'
 import { readText } from '@/server/facts/text/read-value'
@@ -33,7 +34,7 @@ export function parseDmi(text: string, issues: IssueList): DmiFacts {
   if (values.size === 0) throw new PartRefusal('unrecognised', 1, 'no line of /sys/class/dmi/id')
   const read = (name: string) => readDmiText(values.get(name) ?? null)
   return {
-    productUuid: readProductUuid(values.get('product_uuid') ?? null),
+    productUuid: readProductUuid(readText(values.get('product_uuid') ?? null)),
     productName: read('product_name'),
     systemVendor: read('sys_vendor'),
     productSerial: read('product_serial'),
@@ -49,11 +50,4 @@ function readDmiText(raw: string | null): string | null {
   if (text === null || PLACEHOLDERS.has(text.toLowerCase())) return null
   // 0123456789, 1234567890, 0000, xxxxxxx: typed to get past a form.
   return /^(?:0?123456789(?:0|abcdef)?|(.)\1+)$/i.test(text) ? null : text
-}
-
-/** All zeros and all ones mean "not set" (SMBIOS 7.2.1). */
-function readProductUuid(raw: string | null): string | null {
-  const text = readText(raw)?.toLowerCase() ?? ''
-  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return null
-  return /^[0-]+$|^[f-]+$/.test(text) ? null : text
 }

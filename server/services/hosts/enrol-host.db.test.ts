@@ -5,7 +5,7 @@ import type { ServiceContext } from '@/server/services/context'
 import { ADMIN, openServiceWorld, type ServiceWorld } from '@/server/services/testing/service-world'
 import { createEnrolment } from '@/server/services/tokens/create-enrolment'
 import { decideHost } from './decide-host'
-import { enrolHost, toSlug } from './enrol-host'
+import { enrolHost, enrolHostInput, toSlug } from './enrol-host'
 
 let world: ServiceWorld
 let admin: ServiceContext
@@ -20,7 +20,6 @@ const MACHINE = '6f3d2c10-0000-4000-8000-00000000000'
 const machine = (hostname: string, productUuid: string | null = null) => ({
   hostname,
   product_uuid: productUuid,
-  boot_id: null,
   collector: 'test',
 })
 const single = async () =>
@@ -95,6 +94,37 @@ test('a machine whose answer was lost enrols again under its own name, with a ne
   expect(second).toMatchObject({ hostId: first.hostId, slug: 'lost-01', state: 'pendingApproval' })
   expect(second.hostToken).not.toBe(first.hostToken)
 })
+
+test('another line does not restart a machine that has not reported yet, nor undo its approval', async () => {
+  const uuid = `${MACHINE}3`
+  const secret = await bulk()
+  const { hostId } = await enrolHost({ ctx: world.nobody, secret, input: machine('quiet-01', uuid) })
+  await decideHost({ ctx: admin, input: { hostId }, decision: 'approve' })
+  const other = enrolHost({ ctx: world.nobody, secret: await bulk(), input: machine('quiet-01', uuid) })
+  await expect(other).rejects.toMatchObject({ code: 'hostAlreadyEnrolled' })
+  const again = await enrolHost({ ctx: world.nobody, secret, input: machine('quiet-01', uuid) })
+  expect(again).toMatchObject({ hostId, state: 'enrolled' })
+})
+
+test.each([
+  [
+    'a maker’s UUID without RFC bits is kept',
+    '37343437-3436-5A43-3235-333230314B52',
+    '37343437-3436-5a43-3235-333230314b52',
+  ],
+  ['one that many machines share is none', '03000200-0400-0500-0006-000700080009', null],
+  ['nothing told is none', '', null],
+])('%s', (_, told, kept) => {
+  const read = enrolHostInput.parse({ hostname: 'x', product_uuid: told })
+  expect(read.product_uuid).toBe(kept)
+})
+
+test.each(['a\u202Eb', 'a\nb', 'a\u0000b', ''])(
+  'a name that cannot be read aloud is refused: %j',
+  (hostname) => {
+    expect(enrolHostInput.safeParse({ hostname }).success).toBe(false)
+  },
+)
 
 test('a token made for a host renews that host and ends its old token', async () => {
   const { hostId, slug } = await enrolHost({

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Transaction } from '@/db/client'
 import { host } from '@/db/schema'
 import { ENROLMENT_NEEDS_APPROVAL } from '@/server/core/access/token-kind'
+import { readProductUuid } from '@/server/core/units/product-uuid'
 import { publishChange } from '@/server/events/publish'
 import { recordAudit } from '@/server/services/audit/record'
 import type { ServiceContext } from '@/server/services/context'
@@ -12,16 +13,21 @@ import { redeemToken } from '@/server/services/tokens/redeem'
 import type { Token } from '@/server/services/tokens/verify'
 import { revokeHostTokens } from './revoke-host-tokens'
 
-/** Machines without a readable DMI (not root, or none) send the field empty. */
-const optionalUuid = z
-  .union([z.literal(''), z.uuid()])
-  .transform((value) => (value === '' ? null : value.toLowerCase()))
+/** Names reach the approval screen: no control characters, no line breaks, nothing that turns the text round. */
+const visibleText = z
+  .string()
+  .trim()
+  .refine((text) => !/\p{C}/u.test(text), 'must not hold invisible characters')
 
 export const enrolHostInput = z.object({
-  hostname: z.string().trim().min(1).max(253),
-  product_uuid: optionalUuid.default(null),
-  boot_id: optionalUuid.default(null),
-  collector: z.string().max(40).default('unknown'),
+  hostname: visibleText.pipe(z.string().min(1).max(253)),
+  /** Machines without a readable DMI (not root, or none) send it empty. */
+  product_uuid: z
+    .string()
+    .max(100)
+    .nullish()
+    .transform((text) => readProductUuid(text ?? null)),
+  collector: visibleText.pipe(z.string().max(40)).default('unknown'),
 })
 type EnrolHostInput = z.infer<typeof enrolHostInput>
 
@@ -123,8 +129,9 @@ async function addHost({
 }): Promise<Placed> {
   const state = token.scopes.includes(ENROLMENT_NEEDS_APPROVAL) ? 'pendingApproval' : 'enrolled'
   const twin = await findMachine({ tx, productUuid: input.product_uuid })
-  // It enrolled and its answer was lost: it has said nothing yet, so there is nothing to take over.
-  if (twin?.lastSeenAt === null) return restartHost({ ctx, tx, row: twin, state })
+  // It came by this very line and its answer was lost: it has said nothing yet, so there is nothing to take over.
+  if (twin?.lastSeenAt === null && twin.enrolmentTokenId === token.id)
+    return restartHost({ ctx, tx, row: twin })
   if (twin) throw alreadyEnrolled(twin)
   return insertHost({ ctx, tx, hostname: input.hostname, productUuid: input.product_uuid, state })
 }
@@ -169,23 +176,18 @@ export function toSlug(hostname: string): string {
   return slug === '' || slug === 'upload' ? `host${slug && `-${slug}`}` : slug
 }
 
+/** A new token under the same name; whether it was approved meanwhile stays as it is. */
 async function restartHost({
   ctx,
   tx,
   row,
-  state,
 }: {
   ctx: ServiceContext
   tx: Transaction
   row: typeof host.$inferSelect
-  state: Placed['state']
 }): Promise<Placed> {
   await revokeHostTokens({ tx, hostId: row.id, now: ctx.now() })
-  await tx
-    .update(host)
-    .set({ state, revision: row.revision + 1 })
-    .where(eq(host.id, row.id))
-  return { hostId: row.id, slug: row.slug, state }
+  return { hostId: row.id, slug: row.slug, state: row.state === 'enrolled' ? 'enrolled' : 'pendingApproval' }
 }
 
 /** The live host that this machine is, if any. */

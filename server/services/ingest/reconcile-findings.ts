@@ -90,7 +90,7 @@ export async function openFinding({
       firstSeenAt: now,
     })
     .onConflictDoUpdate({
-      target: [finding.subjectKind, finding.subjectKey, finding.code],
+      target: [finding.hostId, finding.subjectKind, finding.subjectKey, finding.code],
       targetWhere: sql`${finding.state} = 'open'`,
       set: told,
     })

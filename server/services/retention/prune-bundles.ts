@@ -12,14 +12,14 @@ export const CHANGED_BUNDLE_DAYS = 400
 const ROWS_PER_CYCLE = 2_000
 
 /**
- * Forgets old bundles and the raw outputs that nothing refers to any more; each host keeps its newest bundle, and
- * revisions of facts stay. Bounded per call: what is left over is for the next one. Returns how many went.
+ * Forgets old bundles, then the raw outputs that nothing refers to any more, each in a transaction of its own, so that
+ * neither holds the other up. Bounded per call: what is left over is for the next one. Returns how many bundles went.
  */
 export async function pruneBundles({ ctx, epoch }: { ctx: ServiceContext; epoch: number }): Promise<number> {
-  return transact(ctx.db, async (tx) => {
+  const now = ctx.now().toISOString()
+  const pruned = await transact(ctx.db, async (tx) => {
     await expectEpoch({ tx, epoch })
-    const now = ctx.now().toISOString()
-    const pruned = await tx.execute(sql`
+    return tx.execute(sql`
       delete from bundle where id in (
         select b.id from bundle b
         where b.received_at < ${now}::timestamptz
@@ -30,6 +30,9 @@ export async function pruneBundles({ ctx, epoch }: { ctx: ServiceContext; epoch:
         order by b.received_at
         limit ${ROWS_PER_CYCLE}
       )`)
+  })
+  await transact(ctx.db, async (tx) => {
+    await expectEpoch({ tx, epoch })
     await tx.execute(sql`
       delete from raw_output where created_at < ${now}::timestamptz - interval '1 day' and sha256 in (
         select r.sha256 from raw_output r
@@ -37,6 +40,6 @@ export async function pruneBundles({ ctx, epoch }: { ctx: ServiceContext; epoch:
           and not exists (select 1 from bundle_part p where p.raw_sha256 = r.sha256)
         limit ${ROWS_PER_CYCLE}
       )`)
-    return pruned.rowCount ?? 0
   })
+  return pruned.rowCount ?? 0
 }

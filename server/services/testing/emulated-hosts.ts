@@ -31,7 +31,7 @@ export function openEmulatedHosts({ admin, nobody }: EmulatedHostsArgs) {
   return {
     async enrol(hostname: string): Promise<EnrolledHost> {
       const { secret } = await createEnrolment({ ctx: admin, input: { kind: 'single', label: hostname } })
-      const input = { hostname, product_uuid: null, boot_id: null, collector: 'test' }
+      const input = { hostname, product_uuid: null, collector: 'test' }
       return enrolHost({ ctx: nobody, secret, input })
     },
     async send(

@@ -186,6 +186,7 @@ CREATE TABLE "host" (
 	"revision" integer DEFAULT 1 NOT NULL,
 	"boot_id" uuid,
 	"sequence" bigint,
+	"ended_boot_ids" uuid[] DEFAULT '{}' NOT NULL,
 	"last_seen_at" timestamp (3) with time zone,
 	"enrolled_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"enrolment_token_id" uuid,
@@ -285,8 +286,11 @@ CREATE INDEX "session_user" ON "session" USING btree ("user_id");--> statement-b
 CREATE INDEX "verification_identifier" ON "verification" USING btree ("identifier");--> statement-breakpoint
 CREATE UNIQUE INDEX "bundle_delivery" ON "bundle" USING btree ("host_id","delivery_id");--> statement-breakpoint
 CREATE INDEX "bundle_host_received" ON "bundle" USING btree ("host_id","received_at","id");--> statement-breakpoint
+CREATE INDEX "bundle_revision" ON "bundle" USING btree ("revision_id","received_at");--> statement-breakpoint
+CREATE INDEX "bundle_part_raw" ON "bundle_part" USING btree ("raw_sha256");--> statement-breakpoint
 CREATE INDEX "fact_revision_host" ON "fact_revision" USING btree ("host_id","first_seen_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "finding_open" ON "finding" USING btree ("subject_kind","subject_key","code") WHERE "finding"."state" = 'open';--> statement-breakpoint
+CREATE INDEX "host_tool_last_bundle" ON "host_tool" USING btree ("last_bundle_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "finding_open" ON "finding" USING btree ("host_id","subject_kind","subject_key","code") WHERE "finding"."state" = 'open';--> statement-breakpoint
 CREATE INDEX "finding_host" ON "finding" USING btree ("host_id","state");--> statement-breakpoint
 CREATE INDEX "finding_last_seen" ON "finding" USING btree ("state","last_seen_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "gpu_host_address_live" ON "gpu" USING btree ("host_id","address") WHERE "gpu"."state" <> 'gone';--> statement-breakpoint
