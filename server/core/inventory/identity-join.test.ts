@@ -87,6 +87,14 @@ test('one UUID on two hosts that both report it is a contradiction, not a move',
   ])
 })
 
+test('a GPU whose UUID is not believed is not taken for the one that was known in its slot', () => {
+  const rows = [
+    known({ uuid: 'GPU-old' }),
+    known({ id: 'row-2', isElsewhere: true, isFreshElsewhere: true, hostId: 'host-2' }),
+  ]
+  expect(joinIdentities(rows, [seen()]).map((step) => step.kind)).toEqual(['contradiction', 'create', 'gone'])
+})
+
 test('a UUID that appears twice in one report names nothing', () => {
   const steps = joinIdentities([], [seen(), seen({ address: '0000:65:00.0' })])
   expect(steps).toMatchObject([

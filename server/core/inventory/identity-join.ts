@@ -74,6 +74,8 @@ export function readSeenGpus(gpus: readonly HostGpu[]): SeenGpu[] {
 export function joinIdentities(known: readonly KnownGpu[], report: readonly SeenGpu[]): IdentityStep[] {
   const seen = withoutRepeatedUuids(report).toSorted((a, b) => (a.address < b.address ? -1 : 1))
   const taken = new Set<string>()
+  /** Slots whose GPU shows a UUID that is not believed: whatever row is known there by another UUID is not it. */
+  const contradicted = new Set<string>()
   const steps: IdentityStep[] = []
   const byUuid = new Map(known.filter((gpu) => gpu.uuid !== null).map((gpu) => [gpu.uuid, gpu]))
   const here = known.filter((gpu) => !gpu.isElsewhere && gpu.state !== 'gone')
@@ -91,6 +93,7 @@ export function joinIdentities(known: readonly KnownGpu[], report: readonly Seen
         source: gpu.source,
         otherHostId: old.hostId,
       })
+      contradicted.add(gpu.address)
       return [{ ...gpu, uuid: null }]
     }
     taken.add(old.id)
@@ -108,7 +111,7 @@ export function joinIdentities(known: readonly KnownGpu[], report: readonly Seen
   const matchBySlot = (gpu: SeenGpu): boolean => {
     const old = atAddress(gpu.address)
     if (!old || !isSameDevice(old.pciDevice, gpu.pciDevice)) return false
-    if (gpu.uuid !== null && old.uuid !== null) return false
+    if (old.uuid !== null && (gpu.uuid !== null || contradicted.has(gpu.address))) return false
     taken.add(old.id)
     steps.push({
       kind: 'match',
