@@ -27,7 +27,8 @@ export class IssueList {
   }
 }
 
-/** Bounds a remark that quotes the part. */
+/** Bounds a remark that quotes the part. A character of two units is not cut in half: a half can be stored nowhere. */
 export function cutDetail(text: string): string {
-  return text.length > MAX_DETAIL_CHARACTERS ? `${text.slice(0, MAX_DETAIL_CHARACTERS)}…` : text
+  if (text.length <= MAX_DETAIL_CHARACTERS) return text
+  return `${text.slice(0, MAX_DETAIL_CHARACTERS).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

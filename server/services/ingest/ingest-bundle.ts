@@ -12,6 +12,7 @@ import { describeParts } from './describe-parts'
 import { type Manifest, readManifest } from './read-manifest'
 import { readBundleParts } from './read-parts'
 import { type HostRow, isDelivered, reconcileHost } from './reconcile-host'
+import { refuseUnstorable } from './refuse-unstorable'
 import { unpackBundle } from './unpack-bundle'
 
 interface IngestBundleArgs {
@@ -23,7 +24,7 @@ interface IngestBundleArgs {
 /**
  * Takes a collector's bundle in for the host its token belongs to. The body is not touched before the token has
  * been proved, and nothing is written before all of it has been read.
- * @throws DomainError 401/403 token, `hostPendingApproval`, `hostRetired`; 409 `sequenceTooOld`; 413; 422
+ * @throws DomainError 401/403 token, `hostPendingApproval`, `hostRetired`; 409 `sequenceTooOld`; 413; 422 `notABundle`, `badManifest`, `unstorable`
  */
 export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Promise<IngestResultDto> {
   const token = await verifyToken({ ctx, secret, kinds: ['host'] })
@@ -37,42 +38,45 @@ export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Pro
   const manifest = readManifest(unpacked.files.get('manifest'))
   const parts = readBundleParts(unpacked, manifest)
   try {
-    return await transact(ctx.db, async (tx) => {
-      const [row] = await tx.select().from(host).where(eq(host.id, hostId)).for('update')
-      if (!row) throw new DomainError('notFound', 'hostNotFound', 'The host of this token is no longer there')
-      expectAdmitted(row)
-      if (await isDelivered(tx, hostId, manifest.bundleId))
-        return { result: 'unchanged', bundleId: null, parts: [] }
-      const wasSuperseded = await isOldBoot(tx, row, manifest)
-      expectNewer(row, manifest, wasSuperseded)
-      const { bundleId, changedFactCount } = await reconcileHost({
-        ctx: asHost,
-        tx,
-        row,
-        delivery: {
-          deliveryId: manifest.bundleId,
-          source: 'collector',
-          bootId: manifest.bootId,
-          sequence: manifest.sequence,
-          hostClockAt: manifest.hostClockAt,
-          collectorVersion: manifest.collectorVersion,
-          sizeBytes: unpacked.wireBytes,
-          parts,
-        },
-      })
-      if (row.facts === null || changedFactCount > 0) {
-        await recordAudit({
+    return await refuseUnstorable(() =>
+      transact(ctx.db, async (tx) => {
+        const [row] = await tx.select().from(host).where(eq(host.id, hostId)).for('update')
+        if (!row)
+          throw new DomainError('notFound', 'hostNotFound', 'The host of this token is no longer there')
+        expectAdmitted(row)
+        if (await isDelivered(tx, hostId, manifest.bundleId))
+          return { result: 'unchanged', bundleId: null, parts: [] }
+        const wasSuperseded = await isOldBoot(tx, row, manifest)
+        expectNewer(row, manifest, wasSuperseded)
+        const { bundleId, changedFactCount } = await reconcileHost({
           ctx: asHost,
           tx,
-          record: {
-            action: row.facts === null ? 'host.firstFacts' : 'host.factsChanged',
-            subject: { kind: 'host', id: row.id, label: row.slug },
-            after: { bundleId, changedFactCount },
+          row,
+          delivery: {
+            deliveryId: manifest.bundleId,
+            source: 'collector',
+            bootId: manifest.bootId,
+            sequence: manifest.sequence,
+            hostClockAt: manifest.hostClockAt,
+            collectorVersion: manifest.collectorVersion,
+            sizeBytes: unpacked.wireBytes,
+            parts,
           },
         })
-      }
-      return { result: 'accepted', bundleId, parts: describeParts(parts) }
-    })
+        if (row.facts === null || changedFactCount > 0) {
+          await recordAudit({
+            ctx: asHost,
+            tx,
+            record: {
+              action: row.facts === null ? 'host.firstFacts' : 'host.factsChanged',
+              subject: { kind: 'host', id: row.id, label: row.slug },
+              after: { bundleId, changedFactCount },
+            },
+          })
+        }
+        return { result: 'accepted', bundleId, parts: describeParts(parts) }
+      }),
+    )
   } catch (error) {
     if (error instanceof DomainError && error.code === 'sequenceTooOld') {
       const subject = { kind: 'host', id: hostId, label: known.slug }

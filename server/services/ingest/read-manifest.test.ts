@@ -10,6 +10,9 @@ sequence=12345
 hostname=gpu-01
 collected_at=1763800000
 `
+const TOOL_LINE = 'tool=lspci status=ok exit=0 seconds=1 file=lspci.txt\n'
+const withTool = (pair: string) =>
+  text(HEADER + TOOL_LINE.replace(new RegExp(`${pair.split('=')[0]}=\\S+`), pair))
 
 test('a manifest tells the bundle, the boot, the sequence and the fate of each tool', () => {
   const manifest = readManifest(
@@ -28,6 +31,14 @@ test('a manifest tells the bundle, the boot, the sequence and the fate of each t
   ])
 })
 
+test('ids are compared in lower case, as PostgreSQL gives them back', () => {
+  expect(
+    readManifest(text(HEADER.toUpperCase().replaceAll(/^[^=]+|BERTH.*/gm, (key) => key.toLowerCase()))),
+  ).toMatchObject({
+    bootId: '7b0d6c1e-3f0f-4d2f-9a76-2f5a3a2d1c01',
+  })
+})
+
 test.each([
   ['no manifest', undefined, /missing/],
   ['another format', text(HEADER.replace('bundle/1', 'bundle/9')), /format/],
@@ -36,6 +47,35 @@ test.each([
   ['an unknown status', text(`${HEADER}tool=lspci status=great exit=0 seconds=1 file=-\n`), /line 8/],
   ['bytes that are not UTF-8', Uint8Array.of(0xff, 0xfe, 0x00), /UTF-8/],
   ['a sequence that is not a number', text(HEADER.replace('12345', 'soon')), /sequence/],
+  ['a sequence that is nothing', text(HEADER.replace('12345', '')), /sequence/],
+  ['a clock in the year 10000', text(HEADER.replace('1763800000', '253402300800')), /collected_at/],
+  ['NUL in the name of the collector', text(HEADER.replace('1.0.0', '1\0')), /collector/],
+  ['an exit code beyond 32 bits', withTool('exit=2147483648'), /line 8.*exit/s],
+  ['an exit code that is nothing', withTool('exit='), /line 8.*exit/s],
+  ['an exit code in another base', withTool('exit=0x10'), /line 8.*exit/s],
+  ['seconds beyond 32 bits', withTool('seconds=99999999999'), /line 8.*seconds/s],
+  ['NUL in the name of a file', withTool('file=lspci\0.txt'), /line 8.*file/s],
+  ['a path for a file', withTool('file=../lspci.txt'), /line 8.*file/s],
+  ['an overlong name of a file', withTool(`file=${'a'.repeat(300)}`), /line 8.*file/s],
+  [
+    'a tool told of twice',
+    text(`${HEADER}${TOOL_LINE}${TOOL_LINE.replace('lspci.txt', 'other.txt')}`),
+    /line 9.*"lspci" a second time/s,
+  ],
+  [
+    'a file named by two tools',
+    text(`${HEADER}${TOOL_LINE}${TOOL_LINE.replace('tool=lspci', 'tool=uname')}`),
+    /line 9.*"lspci.txt" a second time/s,
+  ],
+  [
+    'a tool too many',
+    text(
+      HEADER +
+        Array.from({ length: 65 }, (_, n) => `tool=t${n} status=absent exit=- seconds=- file=-\n`).join(''),
+    ),
+    /line 72.*64 tools/s,
+  ],
+  ['a key given twice', text(`${HEADER}hostname=gpu-02\n`), /line 8.*"hostname" a second time/s],
 ])('%s is refused by name', (_, bytes, message) => {
   expect(() => readManifest(bytes)).toThrow(message)
 })

@@ -4,23 +4,43 @@ import { DomainError } from '@/server/services/domain-error'
 const FORMAT = 'berth-bundle/1'
 const MANIFEST_BYTES_MAX = 64 * 1024
 
+const TOOLS_MAX = 64
+const INT4_MAX = 2_147_483_647
+/** 9999-12-31T23:59:59Z: a later year is written with a sign, which PostgreSQL does not read. */
+const CLOCK_MAX_S = 253_402_300_799
+
+/** Digits and nothing else: coercion would read the empty text as 0 and `0x10` as 16. */
+const integer = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^-?\d{1,19}$/, 'not a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min).max(max))
+const dashIsNull = <Text extends z.ZodType>(told: Text) =>
+  z.union([z.literal('-').transform(() => null), told])
+const printable = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^\P{C}*$/u, 'holds characters that do not print')
+
 const toolLine = z.object({
   tool: z.string().regex(/^[a-z0-9-]{1,40}$/),
   status: z.enum(['ok', 'absent', 'failed', 'timedOut', 'toolHung']),
-  exit: z.union([z.literal('-'), z.coerce.number().int()]).transform((v) => (v === '-' ? null : v)),
-  seconds: z.union([z.literal('-'), z.coerce.number().int().min(0)]).transform((v) => (v === '-' ? null : v)),
-  file: z.string().transform((v) => (v === '-' ? null : v)),
+  exit: dashIsNull(integer(-INT4_MAX, INT4_MAX)),
+  seconds: dashIsNull(integer(0, INT4_MAX)),
+  file: dashIsNull(z.string().regex(/^[\w.+-]{1,100}$/, 'not the plain name of a file')),
 })
 export type ManifestTool = z.infer<typeof toolLine>
 
 const header = z.object({
   format: z.literal(FORMAT),
-  collector: z.string().max(40),
-  bundle_id: z.uuid(),
-  boot_id: z.uuid(),
-  sequence: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
-  hostname: z.string().max(253),
-  collected_at: z.coerce.number().int().min(0).max(8_640_000_000_000),
+  collector: printable(40),
+  bundle_id: z.uuid().toLowerCase(),
+  boot_id: z.uuid().toLowerCase(),
+  sequence: integer(0, Number.MAX_SAFE_INTEGER),
+  hostname: printable(253),
+  collected_at: integer(0, CLOCK_MAX_S),
 })
 
 export interface Manifest {
@@ -40,20 +60,19 @@ export interface Manifest {
 export function readManifest(bytes: Uint8Array | undefined): Manifest {
   if (!bytes) throw refuse('the file "manifest" is missing', null)
   if (bytes.length > MANIFEST_BYTES_MAX) throw refuse('the manifest is larger than 64 KiB', null)
-  const fields: Record<string, string> = {}
+  const fields = new Map<string, string>()
   const tools: ManifestTool[] = []
   for (const [index, line] of decode(bytes).split('\n').entries()) {
     if (line.trim() === '') continue
-    const pairs = line.startsWith('tool=') ? line.split(' ') : [line]
-    const entries = pairs.map((pair) => splitPair(pair, index + 1))
-    if (!line.startsWith('tool=')) Object.assign(fields, Object.fromEntries(entries))
-    else {
-      const parsed = toolLine.safeParse(Object.fromEntries(entries))
-      if (!parsed.success) throw refuse(z.prettifyError(parsed.error), index + 1)
-      tools.push(parsed.data)
+    if (line.startsWith('tool=')) {
+      tools.push(readTool(line, index + 1, tools))
+      continue
     }
+    const [key, value] = splitPair(line, index + 1)
+    if (fields.has(key)) throw refuse(`it tells "${key}" a second time`, index + 1)
+    fields.set(key, value)
   }
-  const parsed = header.safeParse(fields)
+  const parsed = header.safeParse(Object.fromEntries(fields))
   if (!parsed.success) throw refuse(z.prettifyError(parsed.error), null)
   const { bundle_id, boot_id, sequence, hostname, collector, collected_at } = parsed.data
   return {
@@ -65,6 +84,19 @@ export function readManifest(bytes: Uint8Array | undefined): Manifest {
     hostClockAt: new Date(collected_at * 1000),
     tools,
   }
+}
+
+/** One tool has one fate, and one file is one tool's: whatever else there is could not be told apart later. */
+function readTool(line: string, number: number, before: readonly ManifestTool[]): ManifestTool {
+  const entries = line.split(' ').map((pair) => splitPair(pair, number))
+  const parsed = toolLine.safeParse(Object.fromEntries(entries))
+  if (!parsed.success) throw refuse(z.prettifyError(parsed.error), number)
+  const { tool, file } = parsed.data
+  if (before.length >= TOOLS_MAX) throw refuse(`more than ${TOOLS_MAX} tools`, number)
+  if (before.some((other) => other.tool === tool)) throw refuse(`it tells of "${tool}" a second time`, number)
+  if (file !== null && before.some((other) => other.file === file))
+    throw refuse(`it names the file "${file}" a second time`, number)
+  return parsed.data
 }
 
 function decode(bytes: Uint8Array): string {

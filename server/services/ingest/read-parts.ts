@@ -4,6 +4,7 @@ import type { PartStatus } from '@/db/schema'
 import { isToolId } from '@/server/core/inventory/tool-facts'
 import { parsePart } from '@/server/facts/parse-part'
 import type { Manifest, ManifestTool } from './read-manifest'
+import { makeStorable, makeStorableText } from './storable-text'
 import type { UnpackedBundle } from './unpack-bundle'
 
 /** One tool's part as it will be kept: its fate, its raw bytes, and its facts where they could be read. */
@@ -19,6 +20,9 @@ export interface ReadPart {
   facts: unknown
   issues: { line: number | null; detail: string }[]
 }
+
+/** Enough for the first line of any error; the whole output is kept beside it. */
+const REASON_CHARACTERS = 300
 
 /** The parts of a collector's bundle: what the manifest tells of each tool, and what its output says. */
 export function readBundleParts(bundle: UnpackedBundle, manifest: Manifest): ReadPart[] {
@@ -69,14 +73,22 @@ function readPart(bytes: Uint8Array, fileName: string | null, entry?: ManifestTo
       ...base,
       tool,
       status: 'refused',
-      reason: parsed.detail,
+      reason: makeStorableText(parsed.detail, REASON_CHARACTERS),
       line: parsed.line,
       facts: null,
       issues: [],
     }
   }
   const issues = parsed.issues.map(({ line, detail }) => ({ line, detail }))
-  return { ...base, tool: parsed.tool, status: 'ok', reason: null, line: null, facts: parsed.facts, issues }
+  return {
+    ...base,
+    tool: parsed.tool,
+    status: 'ok',
+    reason: null,
+    line: null,
+    facts: makeStorable(parsed.facts),
+    issues: makeStorable(issues),
+  }
 }
 
 function keepRaw(bytes: Uint8Array): NonNullable<ReadPart['raw']> {
@@ -89,5 +101,6 @@ function keepRaw(bytes: Uint8Array): NonNullable<ReadPart['raw']> {
 
 function readFirstLine(stderr: Uint8Array | undefined): string | null {
   if (stderr === undefined) return null
-  return new TextDecoder().decode(stderr).split('\n')[0]?.trim().slice(0, 300) || null
+  const [line = ''] = new TextDecoder().decode(stderr).split('\n', 1)
+  return makeStorableText(line.trim(), REASON_CHARACTERS) || null
 }

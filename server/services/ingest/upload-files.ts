@@ -14,6 +14,7 @@ import { BUNDLE_LIMITS } from './limits'
 import { readManifest } from './read-manifest'
 import { type ReadPart, readBundleParts, readLooseFiles } from './read-parts'
 import { reconcileHost } from './reconcile-host'
+import { refuseUnstorable } from './refuse-unstorable'
 import { unpackBundle } from './unpack-bundle'
 
 interface UploadFilesArgs {
@@ -46,45 +47,47 @@ export async function uploadFiles({
       },
     )
   }
-  return transact(ctx.db, async (tx) => {
-    const { principal } = ctx
-    if (input.isNew) authorise({ ctx, permission: 'host:enrol' })
-    const { slug } = input.isNew
-      ? await insertHost({ ctx, tx, hostname: input.host, productUuid: null, state: 'enrolled' })
-      : { slug: input.host }
-    const row = await lockHost({ tx, principal, permission: 'host:upload', where: eq(host.slug, slug) })
-    if (row.state !== 'enrolled') {
-      throw new DomainError('conflict', 'hostNotEnrolled', `${row.slug} is not enrolled`, {
-        state: row.state,
-      })
-    }
-    const delivery = {
-      deliveryId: ctx.newId(),
-      source: 'person' as const,
-      bootId: null,
-      sequence: null,
-      hostClockAt: null,
-      collectorVersion: null,
-      sizeBytes: input.files.reduce((sum, file) => sum + file.bytes.length, 0),
-      parts,
-    }
-    const { bundleId, changedFactCount } = await reconcileHost({ ctx, tx, row, delivery })
-    await recordAudit({
-      ctx,
-      tx,
-      record: {
-        action: 'host.upload',
-        subject: { kind: 'host', id: row.id, label: row.slug },
-        after: {
-          bundleId,
-          changedFactCount,
-          files: input.files.map((file) => file.name),
-          isNewHost: input.isNew,
+  return refuseUnstorable(() =>
+    transact(ctx.db, async (tx) => {
+      const { principal } = ctx
+      if (input.isNew) authorise({ ctx, permission: 'host:enrol' })
+      const { slug } = input.isNew
+        ? await insertHost({ ctx, tx, hostname: input.host, productUuid: null, state: 'enrolled' })
+        : { slug: input.host }
+      const row = await lockHost({ tx, principal, permission: 'host:upload', where: eq(host.slug, slug) })
+      if (row.state !== 'enrolled') {
+        throw new DomainError('conflict', 'hostNotEnrolled', `${row.slug} is not enrolled`, {
+          state: row.state,
+        })
+      }
+      const delivery = {
+        deliveryId: ctx.newId(),
+        source: 'person' as const,
+        bootId: null,
+        sequence: null,
+        hostClockAt: null,
+        collectorVersion: null,
+        sizeBytes: input.files.reduce((sum, file) => sum + file.bytes.length, 0),
+        parts,
+      }
+      const { bundleId, changedFactCount } = await reconcileHost({ ctx, tx, row, delivery })
+      await recordAudit({
+        ctx,
+        tx,
+        record: {
+          action: 'host.upload',
+          subject: { kind: 'host', id: row.id, label: row.slug },
+          after: {
+            bundleId,
+            changedFactCount,
+            files: input.files.map((file) => file.name),
+            isNewHost: input.isNew,
+          },
         },
-      },
-    })
-    return { result: 'accepted' as const, bundleId, parts: describeParts(parts), slug: row.slug }
-  })
+      })
+      return { result: 'accepted' as const, bundleId, parts: describeParts(parts), slug: row.slug }
+    }),
+  )
 }
 
 async function readFiles(files: UploadFilesArgs['input']['files']): Promise<ReadPart[]> {
