@@ -16,7 +16,8 @@ interface HubOptions {
  */
 export class ChangeHub {
   readonly #options: HubOptions
-  readonly #mailboxes = new Set<Mailbox>()
+  /** Each with whom it belongs to. */
+  readonly #mailboxes = new Map<Mailbox, string>()
   #client: Client | null = null
   #connecting = false
   #closed = false
@@ -31,16 +32,27 @@ export class ChangeHub {
     return this.#mailboxes.size
   }
 
+  /** How many mailboxes somebody holds. */
+  countOf(owner: string): number {
+    let count = 0
+    for (const held of this.#mailboxes.values()) if (held === owner) count += 1
+    return count
+  }
+
   /** A mailbox that fills until it is dropped; closes by itself when the signal aborts. */
-  subscribe(signal?: AbortSignal): { mailbox: Mailbox; drop: () => void } {
+  subscribe({ owner, signal }: { owner: string; signal?: AbortSignal | undefined }): {
+    mailbox: Mailbox
+    drop: () => void
+  } {
     const mailbox = new Mailbox()
     const drop = () => {
+      signal?.removeEventListener('abort', drop)
       this.#mailboxes.delete(mailbox)
       mailbox.close()
     }
     if (this.#closed || signal?.aborted) mailbox.close()
     else {
-      this.#mailboxes.add(mailbox)
+      this.#mailboxes.set(mailbox, owner)
       signal?.addEventListener('abort', drop, { once: true })
       void this.#connect()
     }
@@ -50,7 +62,7 @@ export class ChangeHub {
   async close(): Promise<void> {
     this.#closed = true
     if (this.#retry) clearTimeout(this.#retry)
-    for (const mailbox of this.#mailboxes) mailbox.close()
+    for (const mailbox of this.#mailboxes.keys()) mailbox.close()
     this.#mailboxes.clear()
     await this.#client?.end().catch(() => {})
     this.#client = null
@@ -72,7 +84,7 @@ export class ChangeHub {
       await client.query(`LISTEN ${CHANGE_CHANNEL}`)
       this.#client = client
       this.#pauseMs = 500
-      for (const mailbox of this.#mailboxes) mailbox.resync()
+      for (const mailbox of this.#mailboxes.keys()) mailbox.resync()
     } catch (error) {
       client.end().catch(() => {})
       this.#options.onError?.(error)
@@ -101,6 +113,6 @@ export class ChangeHub {
   #deliver(payload: string | undefined): void {
     if (!payload) return
     const change = JSON.parse(payload) as Change
-    for (const mailbox of this.#mailboxes) mailbox.put(change)
+    for (const mailbox of this.#mailboxes.keys()) mailbox.put(change)
   }
 }

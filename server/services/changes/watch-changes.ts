@@ -1,12 +1,13 @@
 import { eq } from 'drizzle-orm'
-import { host } from '@/db/schema'
+import { finding, host } from '@/db/schema'
 import type { ChangeDto, ChangeTopic } from '@/server/contracts/change'
 import { CHANGE_TOPICS } from '@/server/contracts/change'
-import { can, canFor, type Principal, reachOf } from '@/server/core/access/can'
+import { can, canFor, type Principal, reachOf, type Target } from '@/server/core/access/can'
 import type { Permission } from '@/server/core/access/permissions'
 import type { ChangeHub } from '@/server/events/hub'
 import type { Change } from '@/server/events/publish'
 import type { ServiceContext } from '@/server/services/context'
+import { DomainError } from '@/server/services/domain-error'
 
 const NEEDS: Record<ChangeTopic, Permission> = {
   host: 'host:read',
@@ -20,6 +21,10 @@ const NEEDS: Record<ChangeTopic, Permission> = {
 
 /** A session may end, or lose its roles, while its stream is open. */
 const RECHECK_MS = 60_000
+/** One stream per tab that is looked at; more than this is no person. */
+export const STREAMS_PER_PERSON = 20
+/** Each costs a socket, a timer and a bounded mailbox. */
+export const STREAMS_PER_PROCESS = 2_000
 
 interface WatchChangesArgs {
   ctx: ServiceContext
@@ -31,15 +36,24 @@ interface WatchChangesArgs {
 
 /**
  * What changes, as it changes, to whoever may know it: ids only. Ends when the session does. A reader that does not
- * read holds a bounded mailbox, not the server's memory.
+ * read holds a bounded mailbox, not the server's memory. Refused at once, before anything is streamed, where there
+ * are too many streams already. @throws DomainError `tooManyStreams`
  */
-export async function* watchChanges({
+export function watchChanges(args: WatchChangesArgs): AsyncGenerator<ChangeDto, void> {
+  refuseTooMany(args.hub, ownerOf(args.ctx.principal))
+  return streamChanges(args)
+}
+
+async function* streamChanges({
   ctx,
   hub,
   signal,
   recheck,
-}: WatchChangesArgs): AsyncGenerator<ChangeDto> {
-  const { mailbox, drop } = hub.subscribe(signal)
+}: WatchChangesArgs): AsyncGenerator<ChangeDto, void> {
+  const owner = ownerOf(ctx.principal)
+  // Again, because a stream counts from here on, and others may have begun since it was asked for.
+  refuseTooMany(hub, owner)
+  const { mailbox, drop } = hub.subscribe({ owner, signal })
   let { principal } = ctx
   let checkedAt = Date.now()
   const timer = setInterval(() => {
@@ -61,9 +75,7 @@ export async function* watchChanges({
       const delivery = await mailbox.take()
       if (delivery === null) return
       if (delivery.kind === 'resync') yield { kind: 'resync' }
-      else if (await mayKnow(ctx, principal, delivery.change)) {
-        yield { kind: 'change', topic: delivery.change.topic as ChangeTopic, id: delivery.change.id }
-      }
+      else yield* tell(ctx, principal, delivery.change)
     }
   } finally {
     clearInterval(timer)
@@ -71,11 +83,72 @@ export async function* watchChanges({
   }
 }
 
-async function mayKnow(ctx: ServiceContext, principal: Principal, { topic, id }: Change): Promise<boolean> {
-  if (!isTopic(topic) || !can(principal, NEEDS[topic])) return false
-  if (topic !== 'host' || id === null || reachOf(principal, 'host:read').kind === 'all') return true
-  const [row] = await ctx.db.select({ poolId: host.poolId }).from(host).where(eq(host.id, id))
-  return row !== undefined && canFor(principal, 'host:read', { poolId: row.poolId })
+function ownerOf(principal: Principal): string {
+  return principal.kind === 'anonymous' ? 'nobody' : principal.id
+}
+
+function refuseTooMany(hub: ChangeHub, owner: string): void {
+  if (hub.countOf(owner) >= STREAMS_PER_PERSON) {
+    const message = 'Too many windows of Berth are open at once; close some'
+    throw new DomainError('tooManyRequests', 'tooManyStreams', message, { most: STREAMS_PER_PERSON })
+  }
+  if (hub.subscriberCount >= STREAMS_PER_PROCESS) {
+    const message = 'This server follows as many windows as it can; try again shortly'
+    throw new DomainError('unavailable', 'tooManyStreams', message, { most: STREAMS_PER_PROCESS })
+  }
+}
+
+/** The change, where this reader may know it. */
+async function* tell(ctx: ServiceContext, principal: Principal, change: Change): AsyncGenerator<ChangeDto> {
+  const { topic, id } = change
+  if (!isTopic(topic) || !(await mayKnow(ctx, principal, topic, id))) return
+  yield { kind: 'change', topic, id }
+  // "Some findings changed" is told only to who may know of all; the others learn it with the host it happened to.
+  if (topic === 'host' && !reachesAll(principal, 'finding') && can(principal, NEEDS.finding)) {
+    yield { kind: 'change', topic: 'finding', id: null }
+  }
+}
+
+async function mayKnow(
+  ctx: ServiceContext,
+  principal: Principal,
+  topic: ChangeTopic,
+  id: string | null,
+): Promise<boolean> {
+  if (!can(principal, NEEDS[topic])) return false
+  if (reachesAll(principal, topic)) return true
+  const target = id === null ? null : await locate(ctx, topic, id)
+  return target !== null && canFor(principal, NEEDS[topic], target)
+}
+
+function reachesAll(principal: Principal, topic: ChangeTopic): boolean {
+  return reachOf(principal, NEEDS[topic]).kind === 'all'
+}
+
+/** Where a thing lies; null for what lies in no pool and no tenant: people, tokens, the log, what is not there. */
+async function locate(ctx: ServiceContext, topic: ChangeTopic, id: string): Promise<Target | null> {
+  switch (topic) {
+    case 'pool':
+      return { poolId: id }
+    case 'tenant':
+      return { tenantId: id }
+    case 'host': {
+      const [row] = await ctx.db.select({ poolId: host.poolId }).from(host).where(eq(host.id, id))
+      return row ?? null
+    }
+    case 'finding': {
+      const [row] = await ctx.db
+        .select({ poolId: host.poolId })
+        .from(finding)
+        .innerJoin(host, eq(host.id, finding.hostId))
+        .where(eq(finding.id, id))
+      return row ?? null
+    }
+    case 'token':
+    case 'user':
+    case 'audit':
+      return null
+  }
 }
 
 function isTopic(topic: string): topic is ChangeTopic {
