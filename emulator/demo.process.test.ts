@@ -264,12 +264,14 @@ function describeRow({ id, slug, state, poolId }: FakeHost) {
     os: null,
     kernel: null,
     driverVersion: null,
+    driverFlavour: 'unknown',
     gpuCount: null,
     gpuModels: [],
     openFindingCount: 0,
     staleToolCount: 0,
     lastSeenAt: null,
     enrolledAt: new Date(),
+    enrolmentTokenId: null,
   }
 }
 

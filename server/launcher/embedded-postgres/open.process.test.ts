@@ -134,14 +134,18 @@ test('a crashed server whose process id was given away starts again with its row
 
 /** A process that is dead but not collected by its parent, as where nobody collects what a killed launcher left. */
 async function withZombie(owner: { uid: number; gid: number }, work: (pid: number) => Promise<void>) {
-  // The shell starts a child and becomes something that never asks for it.
-  const parentOfIt = spawn('sh', ['-c', 'true & echo $!; exec sleep 600'], {
+  // The shell starts a child, which lives until fd 3 ends, and becomes something that never asks for it.
+  const parentOfIt = spawn('sh', ['-c', 'cat <&3 >/dev/null & echo $!; exec sleep 600'], {
     ...(IS_ROOT ? { uid: owner.uid, gid: owner.gid } : {}),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   })
   try {
+    if (!parentOfIt.stdout) throw new Error('the shell was given no pipe to speak through')
     const [said] = (await once(parentOfIt.stdout, 'data')) as [Buffer]
     const pid = Number(said.toString())
+    const isSleep = () => readFileSync(`/proc/${parentOfIt.pid}/comm`, 'utf8').trim() === 'sleep'
+    await waitFor(() => isSleep() || null, { what: 'the shell to be gone', timeoutMs: 20_000, everyMs: 10 })
+    parentOfIt.stdio[3]?.destroy()
     const isDead = () => /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
     await waitFor(() => isDead() || null, { what: 'the zombie', timeoutMs: 20_000, everyMs: 10 })
     await work(pid)
