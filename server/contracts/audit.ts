@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { pageInput, pageOf, searchText } from './page'
+import { instant, pageInput, pageOf, plainText, searchText } from './page'
 
 export const auditEntryDto = z.object({
   id: z.uuid(),
@@ -23,10 +23,10 @@ export type AuditEntryDto = z.infer<typeof auditEntryDto>
 /** Newest first, always: an audit log has one order. */
 export const listAuditInput = pageInput.extend({
   search: searchText.optional(),
-  action: z.string().max(80).optional(),
+  action: plainText(80).optional(),
   outcome: z.enum(['applied', 'refused']).optional(),
-  subjectId: z.string().max(100).optional(),
-  from: z.date().optional(),
-  to: z.date().optional(),
+  subjectId: plainText(100).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
 })
 export const auditPageDto = pageOf(auditEntryDto)

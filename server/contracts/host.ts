@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { FactChange } from '@/server/core/inventory/diff-facts'
 import type { HostFacts } from '@/server/core/inventory/host-facts'
 import { TOOL_IDS } from '@/server/core/inventory/tool-facts'
-import { choices, pageInput, pageOf, reasonText, searchText, sortOrder } from './page'
+import { choices, pageInput, pageOf, plainText, reasonText, searchText, sortOrder } from './page'
 
 export const HOST_STATES = ['pendingApproval', 'enrolled', 'retired'] as const
 /** fresh: heard of within two collection intervals; silent: longer ago; never: enrolled, nothing received. */
@@ -83,7 +83,7 @@ export const hostDto = hostRowDto.extend({
 })
 export type HostDto = z.infer<typeof hostDto>
 
-export const hostKeyInput = z.object({ slug: z.string().min(1).max(100) })
+export const hostKeyInput = z.object({ slug: plainText(100).min(1) })
 export const hostIdInput = z.object({ hostId: z.uuid() })
 
 export const bundleDto = z.object({

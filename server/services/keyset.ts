@@ -1,9 +1,20 @@
 import { type Column, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { plainText } from '@/server/contracts/page'
 import { DomainError } from '@/server/services/domain-error'
 
-const cursorText = z.tuple([z.union([z.string(), z.number(), z.null()]), z.union([z.string(), z.number()])])
-type Position = z.infer<typeof cursorText>
+/** As `encodeCursor` writes it, to the millisecond: the only shape PostgreSQL is given. */
+const timeText = z.string().refine(isTime)
+
+/** What each of PostgreSQL's types may be in a cursor: it is sent by whoever asks, and cast to that type. */
+const PARTS = {
+  text: plainText(1_000),
+  timestamptz: timeText,
+  bigint: z.int(),
+  uuid: z.guid(),
+} as const satisfies Record<string, z.ZodType<string | number>>
+
+type Position = [value: string | number | null, id: string | number]
 
 interface KeysetArgs {
   /** What the list is sorted by; text must carry COLLATE "C", or the index and the cursor disagree. */
@@ -27,7 +38,7 @@ export function openKeyset({ value, type, id, idType, order, cursor }: KeysetArg
   const by = sql.raw(order)
   const orderBy = sql`${value} ${by} nulls last, ${id} ${by}`
   if (!cursor) return { orderBy, after: undefined }
-  const [lastValue, lastId] = decodeCursor(cursor)
+  const [lastValue, lastId] = decodeCursor(cursor, type, idType)
   const beyond = sql.raw(order === 'asc' ? '>' : '<')
   const idBeyond = sql`${id} ${beyond} ${lastId}::${sql.raw(idType)}`
   if (lastValue === null) return { orderBy, after: sql`(${value} is null and ${idBeyond})` }
@@ -44,12 +55,18 @@ export function encodeCursor(value: string | number | Date | null, id: string | 
   return Buffer.from(JSON.stringify(position)).toString('base64url')
 }
 
-function decodeCursor(cursor: string): Position {
+function decodeCursor(cursor: string, type: KeysetArgs['type'], idType: KeysetArgs['idType']): Position {
   try {
-    return cursorText.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+    const read: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    return z.tuple([PARTS[type].nullable(), PARTS[idType]]).parse(read)
   } catch {
     throw new DomainError('invalid', 'cursorInvalid', 'This page does not exist; start again from the first')
   }
+}
+
+function isTime(text: string): boolean {
+  const at = new Date(text)
+  return /^(?!0000)\d{4}-/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString() === text
 }
 
 interface CutPageArgs<Row, Item> {

@@ -127,28 +127,19 @@ function reachesAll(principal: Principal, topic: ChangeTopic): boolean {
 
 /** Where a thing lies; null for what lies in no pool and no tenant: people, tokens, the log, what is not there. */
 async function locate(ctx: ServiceContext, topic: ChangeTopic, id: string): Promise<Target | null> {
-  switch (topic) {
-    case 'pool':
-      return { poolId: id }
-    case 'tenant':
-      return { tenantId: id }
-    case 'host': {
-      const [row] = await ctx.db.select({ poolId: host.poolId }).from(host).where(eq(host.id, id))
-      return row ?? null
-    }
-    case 'finding': {
-      const [row] = await ctx.db
-        .select({ poolId: host.poolId })
-        .from(finding)
-        .innerJoin(host, eq(host.id, finding.hostId))
-        .where(eq(finding.id, id))
-      return row ?? null
-    }
-    case 'token':
-    case 'user':
-    case 'audit':
-      return null
+  if (topic === 'pool') return { poolId: id }
+  if (topic === 'tenant') return { tenantId: id }
+  if (topic === 'host') {
+    const [row] = await ctx.db.select({ poolId: host.poolId }).from(host).where(eq(host.id, id))
+    return row ?? null
   }
+  if (topic !== 'finding') return null
+  const [row] = await ctx.db
+    .select({ poolId: host.poolId })
+    .from(finding)
+    .innerJoin(host, eq(host.id, finding.hostId))
+    .where(eq(finding.id, id))
+  return row ?? null
 }
 
 function isTopic(topic: string): topic is ChangeTopic {

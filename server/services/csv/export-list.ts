@@ -17,6 +17,8 @@ interface Page {
 
 interface Export {
   permission: Permission
+  /** The header, said even where there are no rows. */
+  columns: readonly string[]
   input: ZodType<{ cursor?: string | null | undefined; limit: number }>
   load: (ctx: ServiceContext, input: never) => Promise<Page>
 }
@@ -27,6 +29,26 @@ const PAGE_ROWS = 500
 const EXPORTS: Record<string, Export> = {
   hosts: {
     permission: 'host:read',
+    columns: [
+      'id',
+      'slug',
+      'hostname',
+      'state',
+      'machineKind',
+      'os',
+      'kernel',
+      'driverVersion',
+      'driverFlavour',
+      'gpuCount',
+      'openFindingCount',
+      'staleToolCount',
+      'lastSeenAt',
+      'enrolledAt',
+      'enrolmentTokenId',
+      'freshness',
+      'pool',
+      'gpuModels',
+    ],
     input: listHostsInput,
     load: (ctx, input) =>
       listHosts({ ctx, input }).then((page) =>
@@ -39,6 +61,18 @@ const EXPORTS: Record<string, Export> = {
   },
   findings: {
     permission: 'finding:read',
+    columns: [
+      'id',
+      'host',
+      'subject',
+      'code',
+      'severity',
+      'state',
+      'sentence',
+      'firstSeenAt',
+      'lastSeenAt',
+      'resolvedAt',
+    ],
     input: listFindingsInput,
     load: (ctx, input) =>
       listFindings({ ctx, input }).then((page) =>
@@ -58,6 +92,21 @@ const EXPORTS: Record<string, Export> = {
   },
   audit: {
     permission: 'audit:read',
+    columns: [
+      'seq',
+      'at',
+      'actorKind',
+      'actor',
+      'action',
+      'outcome',
+      'subjectKind',
+      'subject',
+      'subjectId',
+      'before',
+      'after',
+      'reason',
+      'remoteAddress',
+    ],
     input: listAuditInput,
     load: (ctx, input) =>
       listAudit({ ctx, input }).then((page) =>
@@ -92,13 +141,19 @@ interface ExportListArgs {
   query: URLSearchParams
 }
 
-/** The whole list as CSV, page by page by cursor, so that neither side ever holds it. @throws DomainError invalid */
-export function exportList({ ctx, list, query }: ExportListArgs): ReadableStream<Uint8Array> {
+/**
+ * The whole list as CSV, page by page by cursor, so that neither side ever holds it. The first page is read before
+ * anything is answered: what goes wrong with it is still an answer, not a file that breaks off.
+ * @throws DomainError invalid
+ */
+export async function exportList({ ctx, list, query }: ExportListArgs): Promise<ReadableStream<Uint8Array>> {
   const parsed = list.input.safeParse({ ...readTableQuery(query), limit: PAGE_ROWS })
   if (!parsed.success) {
     throw new DomainError('invalid', 'invalidInput', z.prettifyError(parsed.error).replaceAll('\n', ' '))
   }
-  const lines = writeLines((cursor) => list.load(ctx, { ...parsed.data, cursor } as never))
+  const { cursor: from = null, ...input } = parsed.data
+  const load = (cursor: string | null) => list.load(ctx, { ...input, cursor } as never)
+  const lines = writeLines(list.columns, await load(from), load)
   const encoder = new TextEncoder()
   return new ReadableStream({
     async pull(controller) {
@@ -107,25 +162,27 @@ export function exportList({ ctx, list, query }: ExportListArgs): ReadableStream
       else controller.enqueue(encoder.encode(next.value))
     },
     async cancel() {
-      await lines.return(undefined)
+      await lines.return()
     },
   })
 }
 
-async function* writeLines(load: (cursor: string | null) => Promise<Page>): AsyncGenerator<string, void> {
-  let cursor: string | null = null
-  let isFirst = true
-  do {
-    const page: Page = await load(cursor)
+async function* writeLines(
+  columns: readonly string[],
+  first: Page,
+  load: (cursor: string) => Promise<Page>,
+): AsyncGenerator<string, void, void> {
+  for (let page = first; ; ) {
     // A cell that begins like a formula is one for a spreadsheet, whoever named the host so.
     yield stringify(page.items, {
-      header: isFirst,
+      header: page === first,
+      columns: [...columns],
       escape_formulas: true,
       cast: { date: (value) => value.toISOString(), boolean: String },
     })
-    isFirst = false
-    cursor = page.nextCursor
-  } while (cursor !== null)
+    if (page.nextCursor === null) return
+    page = await load(page.nextCursor)
+  }
 }
 
 function flatten<Row>(

@@ -6,7 +6,7 @@ export const GET = answering(async (request: Request, { params }: { params: Prom
   const { list: name } = await params
   const list = findExport(name)
   const ctx = await readBrowserViewer(request, list.permission)
-  const body = exportList({ ctx, list, query: new URL(request.url).searchParams })
+  const body = await exportList({ ctx, list, query: new URL(request.url).searchParams })
   return new Response(body, {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
