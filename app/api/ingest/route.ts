@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { DomainError } from '@/server/services/domain-error'
 import { readBearer } from '@/server/services/http/bearer'
-import { answering } from '@/server/services/http/problem'
+import { answerDeliveries } from '@/server/services/ingest/answer-deliveries'
 import { ingestBundle } from '@/server/services/ingest/ingest-bundle'
 import { metrics } from '@/server/services/metrics/registry'
 import { services } from '@/server/services/open'
@@ -10,7 +10,7 @@ import { readRemoteAddress } from '@/server/services/session/remote-address'
 import { NOBODY } from '@/server/services/session/viewer'
 
 /** A collector's bundle, streamed: it is counted as it comes and never held beyond its limits. */
-export const POST = answering(async (request) => {
+export const POST = answerDeliveries(async (request) => {
   const secret = readBearer(request.headers)
   const ctx = services().contextFor(NOBODY, readRemoteAddress(request.headers))
   const body = request.body ? Readable.fromWeb(request.body as ReadableStream) : Readable.from([])

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DomainError } from '@/server/services/domain-error'
-import { answering } from '@/server/services/http/problem'
 import { readBody } from '@/server/services/http/read-body'
+import { answerDeliveries } from '@/server/services/ingest/answer-deliveries'
 import { BUNDLE_LIMITS } from '@/server/services/ingest/limits'
 import { uploadFiles } from '@/server/services/ingest/upload-files'
 import { readBrowserViewer } from '@/server/services/session/read-browser-viewer'
@@ -9,7 +9,7 @@ import { readBrowserViewer } from '@/server/services/session/read-browser-viewer
 const fields = z.object({ host: z.string().trim().min(1).max(253), create: z.enum(['0', '1']).default('0') })
 
 /** Files that a signed-in person brings by hand, as multipart form data. */
-export const POST = answering(async (request) => {
+export const POST = answerDeliveries(async (request) => {
   const ctx = await readBrowserViewer(request, 'host:upload')
   const type = request.headers.get('content-type') ?? ''
   const body = await readBody(request, BUNDLE_LIMITS.wireBytes)

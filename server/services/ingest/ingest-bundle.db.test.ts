@@ -1,7 +1,8 @@
+import { PassThrough } from 'node:stream'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { auditEntry, bundle, factRevision, finding, gpu, gpuIdentity, host, hostTool } from '@/db/schema'
-import { writeBundleFiles } from '@/emulator/bundle'
+import { packBundle, writeBundleFiles } from '@/emulator/bundle'
 import { ESTATE } from '@/emulator/layouts/estate'
 import type { ServiceContext } from '@/server/services/context'
 import { diffBundles } from '@/server/services/hosts/diff-bundles'
@@ -9,6 +10,7 @@ import { getHost } from '@/server/services/hosts/get-host'
 import { type BundleFiles, layoutOf, openEmulatedHosts } from '@/server/services/testing/emulated-hosts'
 import { ADMIN, openServiceWorld, type ServiceWorld } from '@/server/services/testing/service-world'
 import { createEnrolment } from '@/server/services/tokens/create-enrolment'
+import { ingestBundle } from './ingest-bundle'
 import { uploadFiles } from './upload-files'
 
 const [DESCRIBE_HGX, DESCRIBE_L40S] = ESTATE
@@ -180,6 +182,31 @@ test('parallel deliveries of one host are taken one after another, each once', a
   expect(accepted).toBeGreaterThan(0)
   expect(rows).toHaveLength(accepted)
   expect((await world.services.db.select().from(gpu).where(eq(gpu.hostId, hostId))).length).toBe(4)
+})
+
+test('a flood of bundles is answered with when to come back, not piled up', async () => {
+  const { hostToken } = await hosts.enrol('flood-01')
+  const bodies = Array.from({ length: 35 }, () => new PassThrough())
+  const taken = bodies.map((body) => ingestBundle({ ctx: world.nobody, secret: hostToken, body }))
+  await expect(Promise.race(taken)).rejects.toMatchObject({ code: 'tooBusy', status: 503 })
+  for (const body of bodies) body.end()
+  const codes = (await Promise.allSettled(taken)).map((end) => end.status === 'rejected' && end.reason.code)
+  expect(codes.filter((code) => code === 'tooBusy')).toHaveLength(1)
+  expect(codes.filter((code) => code === 'notABundle')).toHaveLength(34)
+})
+
+test('the archives of one upload share one budget of what they unpack to', async () => {
+  const { slug } = await hosts.enrol('bombs-01')
+  const written = writeBundleFiles(layoutOf(DESCRIBE_L40S, slug), {
+    bundleId: '00000000-0000-4000-8000-0000000000b0',
+    sequence: 1,
+    collectedAt: 0,
+  })
+  const bomb = await packBundle(new Map([...written, ['filler.bin', '\0'.repeat(15_000_000)]]))
+  const files = Array.from({ length: 7 }, (_, n) => ({ name: `${n}.tar.gz`, bytes: bomb }))
+  await expect(uploadFiles({ ctx: admin, input: { host: slug, isNew: false, files } })).rejects.toMatchObject(
+    { code: 'bundleTooLarge', data: { limit: 'unpackedBytes' } },
+  )
 })
 
 test('an upload fills gaps and does not replace what the collector has just said', async () => {

@@ -11,6 +11,7 @@ import { transact } from '@/server/services/transact'
 import { describeParts } from './describe-parts'
 import { type Manifest, readManifest } from './read-manifest'
 import { readBundleParts } from './read-parts'
+import { readingTurns } from './reading-turns'
 import { type HostRow, isDelivered, reconcileHost } from './reconcile-host'
 import { refuseUnstorable } from './refuse-unstorable'
 import { unpackBundle } from './unpack-bundle'
@@ -24,7 +25,7 @@ interface IngestBundleArgs {
 /**
  * Takes a collector's bundle in for the host its token belongs to. The body is not touched before the token has
  * been proved, and nothing is written before all of it has been read.
- * @throws DomainError 401/403 token, `hostPendingApproval`, `hostRetired`; 409 `sequenceTooOld`; 413; 422 `notABundle`, `badManifest`, `unstorable`
+ * @throws DomainError 401/403 token, `hostPendingApproval`, `hostRetired`; 409 `sequenceTooOld`; 413; 503 `tooBusy`, `bodyTooSlow`; 422 `notABundle`, `badManifest`, `unstorable`
  */
 export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Promise<IngestResultDto> {
   const token = await verifyToken({ ctx, secret, kinds: ['host'] })
@@ -34,9 +35,7 @@ export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Pro
   const known = await readHost(ctx, hostId)
   const asHost = { ...ctx, actor: { kind: 'agent' as const, id: hostId, label: known.slug } }
   expectAdmitted(known)
-  const unpacked = await unpackBundle(body)
-  const manifest = readManifest(unpacked.files.get('manifest'))
-  const parts = readBundleParts(unpacked, manifest)
+  const { wireBytes, manifest, parts } = await readingTurns().take(() => readBundle(body))
   try {
     return await refuseUnstorable(() =>
       transact(ctx.db, async (tx) => {
@@ -59,7 +58,7 @@ export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Pro
             sequence: manifest.sequence,
             hostClockAt: manifest.hostClockAt,
             collectorVersion: manifest.collectorVersion,
-            sizeBytes: unpacked.wireBytes,
+            sizeBytes: wireBytes,
             parts,
           },
         })
@@ -88,6 +87,12 @@ export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Pro
     }
     throw error
   }
+}
+
+async function readBundle(body: Readable) {
+  const unpacked = await unpackBundle(body)
+  const manifest = readManifest(unpacked.files.get('manifest'))
+  return { wireBytes: unpacked.wireBytes, manifest, parts: await readBundleParts(unpacked, manifest) }
 }
 
 async function readHost(ctx: ServiceContext, hostId: string): Promise<HostRow> {

@@ -8,4 +8,7 @@ export const BUNDLE_LIMITS = {
   fileCount: 64,
 } as const
 
+/** A body that trickles holds a turn that others wait for; a whole bundle is a few hundred kilobytes. */
+export const ARRIVAL_MS_MAX = 60_000
+
 export type BundleLimits = { [K in keyof typeof BUNDLE_LIMITS]: number }

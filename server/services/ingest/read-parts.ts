@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import type { PartStatus } from '@/db/schema'
 import { isToolId } from '@/server/core/inventory/tool-facts'
 import { parsePart } from '@/server/facts/parse-part'
@@ -25,43 +26,48 @@ export interface ReadPart {
 const REASON_CHARACTERS = 300
 
 /** The parts of a collector's bundle: what the manifest tells of each tool, and what its output says. */
-export function readBundleParts(bundle: UnpackedBundle, manifest: Manifest): ReadPart[] {
-  return manifest.tools.map((entry) => {
-    const bytes = entry.file === null ? undefined : bundle.files.get(entry.file)
-    const outcome = { exitCode: entry.exit, seconds: entry.seconds }
-    if (entry.status === 'ok' && bytes !== undefined)
-      return { ...readPart(bytes, entry.file, entry), ...outcome }
-    const raw = bytes === undefined ? null : keepRaw(bytes)
-    const missing = entry.status === 'ok'
-    return {
-      tool: entry.tool,
-      status: missing ? 'refused' : entry.status,
-      reason: missing
-        ? `the bundle holds no file "${entry.file}"`
-        : readFirstLine(bundle.files.get(`${entry.file}.err`)),
-      line: null,
-      raw,
-      facts: null,
-      issues: [],
-      ...outcome,
-    }
-  })
+export async function readBundleParts(bundle: UnpackedBundle, manifest: Manifest): Promise<ReadPart[]> {
+  const parts: ReadPart[] = []
+  // One after another: between two parts the process answers others.
+  for (const entry of manifest.tools) parts.push(await readEntry(bundle, entry))
+  return parts
+}
+
+async function readEntry(bundle: UnpackedBundle, entry: ManifestTool): Promise<ReadPart> {
+  const bytes = entry.file === null ? undefined : bundle.files.get(entry.file)
+  const outcome = { exitCode: entry.exit, seconds: entry.seconds }
+  if (entry.status === 'ok' && bytes !== undefined)
+    return { ...(await readPart(bytes, entry.file, entry)), ...outcome }
+  const raw = bytes === undefined ? null : await keepRaw(bytes)
+  const missing = entry.status === 'ok'
+  return {
+    tool: entry.tool,
+    status: missing ? 'refused' : entry.status,
+    reason: missing
+      ? `the bundle holds no file "${entry.file}"`
+      : readFirstLine(bundle.files.get(`${entry.file}.err`)),
+    line: null,
+    raw,
+    facts: null,
+    issues: [],
+    ...outcome,
+  }
 }
 
 /** Files that a person chose: each is recognised by its content. Two of one tool: the last one counts. */
-export function readLooseFiles(files: ReadonlyMap<string, Uint8Array>): ReadPart[] {
+export async function readLooseFiles(files: ReadonlyMap<string, Uint8Array>): Promise<ReadPart[]> {
   const parts = new Map<string, ReadPart>()
   for (const [name, bytes] of files) {
-    const part = readPart(bytes, name)
+    const part = await readPart(bytes, name)
     parts.delete(part.tool)
     parts.set(part.tool, part)
   }
   return [...parts.values()]
 }
 
-function readPart(bytes: Uint8Array, fileName: string | null, entry?: ManifestTool): ReadPart {
+async function readPart(bytes: Uint8Array, fileName: string | null, entry?: ManifestTool): Promise<ReadPart> {
   const told = entry && isToolId(entry.tool) ? entry.tool : undefined
-  const base = { exitCode: null, seconds: null, raw: keepRaw(bytes) }
+  const base = { exitCode: null, seconds: null, raw: await keepRaw(bytes) }
   if (entry && told === undefined) {
     const reason = 'this version of Berth does not know this tool; its output is kept'
     return { ...base, tool: entry.tool, status: 'refused', reason, line: null, facts: null, issues: [] }
@@ -91,10 +97,12 @@ function readPart(bytes: Uint8Array, fileName: string | null, entry?: ManifestTo
   }
 }
 
-function keepRaw(bytes: Uint8Array): NonNullable<ReadPart['raw']> {
+const compress = promisify(gzip)
+
+async function keepRaw(bytes: Uint8Array): Promise<NonNullable<ReadPart['raw']>> {
   return {
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    gzip: gzipSync(bytes),
+    gzip: await compress(bytes),
     sizeBytes: bytes.length,
   }
 }

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { pack } from 'tar-stream'
@@ -96,4 +96,22 @@ test('links, truncated archives, HTML and nothing at all are refused as no bundl
 test('a path in the archive never leaves its one level', async () => {
   const { files } = await unpackBundle(bodyOf(await tar({ '../../etc/passwd': 'x' })), limits)
   expect([...files.keys()]).toEqual(['passwd'])
+})
+
+test('two files of one name are refused, since one of them would vanish', async () => {
+  const twice = await tar({ 'a/lspci.txt': 'x', 'b/lspci.txt': 'y' })
+  await expect(unpackBundle(bodyOf(twice), limits)).rejects.toMatchObject({
+    code: 'notABundle',
+    message: expect.stringContaining('"lspci.txt" twice'),
+  })
+})
+
+test.each([
+  ['before its first byte', []],
+  ['half way', [Uint8Array.of(0x1f, 0x8b, 8)]],
+])('a body that stops arriving %s is given up', async (_, chunks) => {
+  const stalled = new PassThrough()
+  for (const chunk of chunks) stalled.write(chunk)
+  await expect(unpackBundle(stalled, limits, 1)).rejects.toMatchObject({ code: 'bodyTooSlow', status: 503 })
+  expect(stalled.destroyed).toBe(true)
 })

@@ -13,6 +13,7 @@ import { describeParts } from './describe-parts'
 import { BUNDLE_LIMITS } from './limits'
 import { readManifest } from './read-manifest'
 import { type ReadPart, readBundleParts, readLooseFiles } from './read-parts'
+import { readingTurns } from './reading-turns'
 import { reconcileHost } from './reconcile-host'
 import { refuseUnstorable } from './refuse-unstorable'
 import { unpackBundle } from './unpack-bundle'
@@ -36,7 +37,7 @@ export async function uploadFiles({
   ctx,
   input,
 }: UploadFilesArgs): Promise<IngestResultDto & { slug: string }> {
-  const parts = await readFiles(input.files)
+  const parts = await readingTurns().take(() => readFiles(input.files))
   if (parts.every((part) => part.facts === null)) {
     throw new DomainError(
       'invalid',
@@ -97,15 +98,19 @@ async function readFiles(files: UploadFilesArgs['input']['files']): Promise<Read
   }
   const loose = new Map<string, Uint8Array>()
   const parts: ReadPart[] = []
+  let unpackedBytes = 0
   for (const { name, bytes } of files) {
     if (!looksLikeArchive(bytes)) {
       loose.set(name, bytes)
       continue
     }
-    const unpacked = await unpackBundle(Readable.from([bytes]))
-    parts.push(...readBundleParts(unpacked, readManifest(unpacked.files.get('manifest'))))
+    // One budget for all archives: many small bombs are as large as one.
+    const limits = { ...BUNDLE_LIMITS, unpackedBytes: BUNDLE_LIMITS.unpackedBytes - unpackedBytes }
+    const unpacked = await unpackBundle(Readable.from([bytes]), limits)
+    unpackedBytes += unpacked.unpackedBytes
+    parts.push(...(await readBundleParts(unpacked, readManifest(unpacked.files.get('manifest')))))
   }
-  return mergeByTool([...parts, ...readLooseFiles(loose)])
+  return mergeByTool([...parts, ...(await readLooseFiles(loose))])
 }
 
 function mergeByTool(parts: ReadPart[]): ReadPart[] {
