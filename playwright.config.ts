@@ -5,7 +5,7 @@ const chromium = process.env.BERTH_CHROMIUM
 
 /**
  * One Berth, started empty on the production build: `first-start` makes its first operator, `people` adds the
- * others and the emulated hosts, and the journeys use them.
+ * others and the emulated hosts, the journeys use them, and `faults` breaks things at the end.
  */
 export default defineConfig({
   testDir: 'e2e',
@@ -40,8 +40,10 @@ export default defineConfig({
     {
       name: 'journeys',
       testMatch: '*.spec.ts',
-      testIgnore: 'first-start.spec.ts',
+      testIgnore: ['first-start.spec.ts', 'faults.spec.ts'],
       dependencies: ['people'],
     },
+    // Last: it kills what the others are talking to.
+    { name: 'faults', testMatch: 'faults.spec.ts', dependencies: ['journeys'] },
   ],
 })

@@ -34,8 +34,8 @@ let said = ''
 berth.stdout.on('data', (chunk: Buffer) => {
   process.stdout.write(chunk)
   said += chunk.toString()
-  const code = /one-time code: (\S+)/.exec(said)?.[1]
-  if (code) writeState('setup', { code, launcherPid: berth.pid, dataDir })
+  const code = /one-time code: (\S+)\n/.exec(said)?.[1]
+  if (code && berth.pid) writeState('setup', { code, launcherPid: berth.pid, dataDir })
 })
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => berth.kill('SIGTERM'))
 berth.on('exit', (code) => {

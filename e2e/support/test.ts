@@ -35,7 +35,13 @@ export { expect }
 /** No violation of WCAG 2.1 A and AA that axe can find on the page as it stands. */
 export async function expectAccessible(page: Page): Promise<void> {
   const found = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    // Without it each look opens a page of its own, for frames of other origins, which Berth has none of.
+    .setLegacyMode()
+    .options({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
+      // Every rule is still run; only what did not violate it is not listed node by node, which takes longest.
+      resultTypes: ['violations'],
+    })
     .analyze()
   expect(
     found.violations.map(({ id, nodes }) => ({ id, at: nodes.map((node) => node.html.slice(0, 200)) })),

@@ -1,0 +1,23 @@
+/** Every kind of page there is, as an administrator with the emulated estate sees it. */
+export const SCREENS = [
+  { name: 'overview', path: '/', heading: 'Overview' },
+  { name: 'hosts', path: '/hosts', heading: 'Hosts' },
+  { name: 'hosts-filtered-to-nothing', path: '/hosts?q=no-such-host', heading: 'Hosts' },
+  { name: 'host-facts', path: '/hosts/hgx-a01', heading: 'hgx-a01' },
+  { name: 'host-topology', path: '/hosts/hgx-a01/topology', heading: 'hgx-a01' },
+  { name: 'host-gpus', path: '/hosts/l40s-b02/gpus', heading: 'l40s-b02' },
+  { name: 'host-pci', path: '/hosts/hgx-a01/pci', heading: 'hgx-a01' },
+  { name: 'host-findings', path: '/hosts/l40s-b02/findings', heading: 'l40s-b02' },
+  { name: 'host-history', path: '/hosts/hgx-a01/history', heading: 'hgx-a01' },
+  { name: 'host-diff', path: '/hosts/hgx-a01/history/diff', heading: 'hgx-a01' },
+  { name: 'host-unknown', path: '/hosts/no-such-host', heading: null },
+  { name: 'upload', path: '/hosts/upload', heading: 'Upload by hand' },
+  { name: 'findings', path: '/findings', heading: 'Findings' },
+  { name: 'audit', path: '/audit', heading: 'Audit' },
+  { name: 'users', path: '/settings/users', heading: 'Users' },
+  { name: 'enrolment', path: '/settings/enrolment', heading: 'Enrol a host' },
+  { name: 'tokens', path: '/settings/tokens', heading: 'Tokens' },
+  { name: 'scopes', path: '/settings/scopes', heading: 'Pools and tenants' },
+  { name: 'account', path: '/settings/account', heading: 'Your account' },
+  { name: 'nowhere', path: '/no/such/page', heading: null },
+] as const
