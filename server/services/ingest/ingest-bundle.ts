@@ -9,10 +9,11 @@ import { DomainError } from '@/server/services/domain-error'
 import { verifyToken } from '@/server/services/tokens/verify'
 import { transact } from '@/server/services/transact'
 import { describeParts } from './describe-parts'
+import type { HostRow } from './merge-tools'
 import { type Manifest, readManifest } from './read-manifest'
 import { readBundleParts } from './read-parts'
 import { readingTurns } from './reading-turns'
-import { type HostRow, isDelivered, reconcileHost } from './reconcile-host'
+import { isDelivered, reconcileHost } from './reconcile-host'
 import { refuseUnstorable } from './refuse-unstorable'
 import { unpackBundle } from './unpack-bundle'
 
@@ -47,7 +48,11 @@ export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Pro
           return { result: 'unchanged', bundleId: null, parts: [] }
         const wasSuperseded = await isOldBoot(tx, row, manifest)
         expectNewer(row, manifest, wasSuperseded)
-        const { bundleId, changedFactCount } = await reconcileHost({
+        const {
+          bundleId,
+          changedFactCount,
+          parts: taken,
+        } = await reconcileHost({
           ctx: asHost,
           tx,
           row,
@@ -73,7 +78,7 @@ export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Pro
             },
           })
         }
-        return { result: 'accepted', bundleId, parts: describeParts(parts) }
+        return { result: 'accepted', bundleId, parts: describeParts(taken) }
       }),
     )
   } catch (error) {

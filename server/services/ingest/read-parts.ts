@@ -20,6 +20,8 @@ export interface ReadPart {
   raw: { sha256: string; gzip: Buffer; sizeBytes: number } | null
   facts: unknown
   issues: { line: number | null; detail: string }[]
+  /** It could be read and was not taken: what Berth holds outranks it. */
+  isKept?: boolean
 }
 
 /** Enough for the first line of any error; the whole output is kept beside it. */

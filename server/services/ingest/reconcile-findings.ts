@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
-import { finding, type hostTool } from '@/db/schema'
+import { finding } from '@/db/schema'
 import { deriveFactFindings } from '@/server/core/inventory/finding-derive'
 import type { FindingDraft } from '@/server/core/inventory/finding-draft'
 import { deriveHostFindings } from '@/server/core/inventory/finding-host'
@@ -8,21 +8,26 @@ import { deriveIdentityFindings, isEventFinding } from '@/server/core/inventory/
 import { deriveToolFindings, type ToolProblem } from '@/server/core/inventory/finding-tools'
 import type { HostFacts } from '@/server/core/inventory/host-facts'
 import type { IdentityStep } from '@/server/core/inventory/identity-join'
+import { isToolId } from '@/server/core/inventory/tool-facts'
 import { publishChange } from '@/server/events/publish'
 import type { ServiceContext } from '@/server/services/context'
-import type { Delivery, HostRow } from './reconcile-host'
+import { findNewest } from './find-newest'
+import type { Delivery, HostRow, HostToolRow, MergedTools } from './merge-tools'
 
-interface ReconcileFindingsArgs {
+interface ReconcileFindingsArgs extends Pick<MergedTools, 'told' | 'read'> {
   ctx: ServiceContext
   tx: Transaction
   row: HostRow
   facts: HostFacts
-  tools: (typeof hostTool.$inferSelect)[]
+  tools: HostToolRow[]
   delivery: Delivery
   steps: IdentityStep[]
 }
 
-/** Opens what is new, confirms what still holds, resolves what no longer does. Returns how many stay open. */
+/**
+ * Opens what is new, confirms what still holds, resolves what no longer does. What rests on older facts alone stays
+ * as it was: it still holds as far as anybody knows, and nobody has seen it again. Returns how many stay open.
+ */
 export async function reconcileFindings(args: ReconcileFindingsArgs): Promise<number> {
   const { ctx, tx, row, facts, tools, delivery, steps } = args
   const now = ctx.now()
@@ -38,7 +43,18 @@ export async function reconcileFindings(args: ReconcileFindingsArgs): Promise<nu
     ...deriveToolFindings(row.id, problems),
     ...deriveIdentityFindings(steps),
   ]
-  for (const draft of drafts) await openFinding({ ctx, tx, hostId: row.id, draft })
+  const isOpen = eq(finding.state, 'open')
+  const before = await tx
+    .select({ code: finding.code, subjectKey: finding.subjectKey })
+    .from(finding)
+    .where(and(eq(finding.hostId, row.id), isOpen))
+  const known = new Set(before.map(({ code, subjectKey }) => `${code} ${subjectKey}`))
+  for (const draft of drafts) {
+    const isSeenNow = wasSeenNow(draft, args)
+    if (!isSeenNow && known.has(keyOf(draft))) continue
+    const seenAt = isSeenNow ? now : findNewest(tools, listEvidenceTools(draft))
+    await openFinding({ ctx, tx, hostId: row.id, draft, seenAt: seenAt ?? now })
+  }
   const holding = new Set(drafts.map(keyOf))
   const back = new Set(
     steps.flatMap((step) => (step.kind === 'match' && step.seen.uuid ? [step.seen.uuid] : [])),
@@ -46,7 +62,7 @@ export async function reconcileFindings(args: ReconcileFindingsArgs): Promise<nu
   const open = await tx
     .select()
     .from(finding)
-    .where(and(eq(finding.hostId, row.id), eq(finding.state, 'open')))
+    .where(and(eq(finding.hostId, row.id), isOpen))
   const over = open.filter((found) => {
     if (found.code === 'hostSilent') return delivery.source === 'collector'
     if (found.code === 'gpuGone') return back.has(found.subjectKey)
@@ -64,21 +80,34 @@ function keyOf(draft: FindingDraft): string {
   return `${draft.code} ${draft.subject.key}`
 }
 
+function listEvidenceTools(draft: FindingDraft): string[] {
+  return draft.evidence.flatMap(({ tool, value }) => (value !== null && isToolId(tool) ? [tool] : []))
+}
+
+/** A finding about a tool is seen when the tool is told of, any other when a tool it rests on was read. */
+function wasSeenNow(draft: FindingDraft, { told, read }: Pick<MergedTools, 'told' | 'read'>): boolean {
+  if (draft.subject.kind === 'tool') return told.has(draft.subject.label)
+  const tools = listEvidenceTools(draft)
+  return tools.length === 0 || tools.some((tool) => read.has(tool))
+}
+
 /** The same subject and code again is the same finding, with its numbers brought up to date. */
 export async function openFinding({
   ctx,
   tx,
   hostId,
   draft,
+  seenAt = ctx.now(),
 }: {
   ctx: ServiceContext
   tx: Transaction
   hostId: string
   draft: FindingDraft
+  /** When what it rests on was observed. */
+  seenAt?: Date
 }): Promise<void> {
-  const now = ctx.now()
   const { subject, ...rest } = draft
-  const told = { ...rest, hostId, subjectLabel: subject.label, lastSeenAt: now }
+  const told = { ...rest, hostId, subjectLabel: subject.label, lastSeenAt: seenAt }
   await tx
     .insert(finding)
     .values({
@@ -87,7 +116,7 @@ export async function openFinding({
       subjectKind: subject.kind,
       subjectKey: subject.key,
       state: 'open',
-      firstSeenAt: now,
+      firstSeenAt: seenAt,
     })
     .onConflictDoUpdate({
       target: [finding.hostId, finding.subjectKind, finding.subjectKey, finding.code],

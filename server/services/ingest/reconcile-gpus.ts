@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
 import { gpu, gpuIdentity, host } from '@/db/schema'
 import type { HostFacts } from '@/server/core/inventory/host-facts'
@@ -11,27 +11,61 @@ import {
 } from '@/server/core/inventory/identity-join'
 import type { ServiceContext } from '@/server/services/context'
 import { isFresh } from '@/server/services/hosts/freshness'
+import { findNewest } from './find-newest'
+import type { HostToolRow } from './merge-tools'
 
 interface ReconcileGpusArgs {
   ctx: ServiceContext
   tx: Transaction
   hostId: string
   facts: HostFacts
+  tools: readonly HostToolRow[]
+  /** The tools whose output this delivery brought. */
+  read: ReadonlySet<string>
+}
+
+/** The tools that can show a GPU; the topology only names those that nvidia-smi shows. */
+const GPU_TOOLS: readonly string[] = ['nvidia-smi-q-x', 'lspci', 'sysfs-pci']
+
+interface SeenRow {
+  gpuId: string
+  seen: SeenGpu
 }
 
 type IdentityKind = (typeof gpuIdentity.$inferInsert)['kind']
 
 /**
  * Brings the GPU rows of a host in line with its report. A guest adds none: what it sees are its virtual
- * machine's devices, not the estate's (DOMAIN §1). Facts without a list of GPUs change nothing.
+ * machine's devices, not the estate's (DOMAIN §1). Facts without a list of GPUs change nothing, nor does a
+ * delivery in which no tool showed any: what is older was told before.
  */
-export async function reconcileGpus({ ctx, tx, hostId, facts }: ReconcileGpusArgs): Promise<IdentityStep[]> {
+export async function reconcileGpus({
+  ctx,
+  tx,
+  hostId,
+  facts,
+  tools,
+  read,
+}: ReconcileGpusArgs): Promise<IdentityStep[]> {
   if (facts.gpus === null || facts.machineKind === 'guest') return []
+  if (!GPU_TOOLS.some((tool) => read.has(tool))) return []
+  const seenAt = new Map<string | null, Date>(
+    facts.gpus.map(({ pciAddress, sources }) => {
+      const bearing = sources.filter((tool) => GPU_TOOLS.includes(tool))
+      return [pciAddress, findNewest(tools, bearing) ?? ctx.now()] as const
+    }),
+  )
   const seen = readSeenGpus(facts.gpus)
   const known = await loadKnown({ ctx, tx, hostId, seen })
   const steps = joinIdentities(known, seen)
   await freeMovedSlots({ tx, steps })
-  for (const step of steps) await applyStep({ ctx, tx, hostId, step })
+  const rows: SeenRow[] = []
+  for (const step of steps) {
+    const at = 'seen' in step ? seenAt.get(step.seen.address) : undefined
+    const applied = await applyStep({ ctx, tx, hostId, step, seenAt: at ?? ctx.now() })
+    if (applied) rows.push(applied)
+  }
+  await keepIdentities({ ctx, tx, rows })
   return steps
 }
 
@@ -40,7 +74,7 @@ async function loadKnown({
   tx,
   hostId,
   seen,
-}: Omit<ReconcileGpusArgs, 'facts'> & { seen: SeenGpu[] }): Promise<KnownGpu[]> {
+}: Pick<ReconcileGpusArgs, 'ctx' | 'tx' | 'hostId'> & { seen: SeenGpu[] }): Promise<KnownGpu[]> {
   const uuids = seen.flatMap(({ uuid }) => (uuid === null ? [] : [uuid]))
   const live = (kind: IdentityKind) =>
     sql<
@@ -92,33 +126,32 @@ async function applyStep({
   tx,
   hostId,
   step,
+  seenAt,
 }: {
   ctx: ServiceContext
   tx: Transaction
   hostId: string
   step: IdentityStep
-}): Promise<void> {
-  const now = ctx.now()
-  if (step.kind === 'contradiction' || step.kind === 'gone') return
+  seenAt: Date
+}): Promise<SeenRow | null> {
+  if (step.kind === 'contradiction' || step.kind === 'gone') return null
   if (step.kind === 'merge') {
     await tx.update(gpu).set({ mergedIntoId: step.intoGpuId }).where(eq(gpu.id, step.gpuId))
-    return
+    return null
   }
   const { seen } = step
   const told = {
     hostId,
     address: seen.address,
     numaNode: seen.numaNode,
-    lastSeenAt: now,
     // What a report does not tell (bound to vfio-pci, say) is not forgotten.
     ...(seen.model !== null && { model: seen.model }),
     ...(seen.framebufferMib !== null && { framebufferMib: seen.framebufferMib }),
   }
   if (step.kind === 'create') {
     const id = ctx.newId()
-    await tx.insert(gpu).values({ id, ...told, state: step.state, firstSeenAt: now })
-    await keepIdentities({ ctx, tx, gpuId: id, seen })
-    return
+    await tx.insert(gpu).values({ id, ...told, state: step.state, firstSeenAt: seenAt, lastSeenAt: seenAt })
+    return { gpuId: id, seen }
   }
   const state =
     seen.uuid === null
@@ -127,24 +160,52 @@ async function applyStep({
   const revived = step.movedFrom ? sql`${seen.uuid === null ? 'provisional' : 'proved'}` : state
   await tx
     .update(gpu)
-    .set({ ...told, state: revived })
+    .set({
+      ...told,
+      state: revived,
+      lastSeenAt: sql`greatest(${gpu.lastSeenAt}, ${seenAt.toISOString()}::timestamptz)`,
+    })
     .where(eq(gpu.id, step.gpuId))
-  await keepIdentities({ ctx, tx, gpuId: step.gpuId, seen })
+  return { gpuId: step.gpuId, seen }
 }
 
-/** Closes an identity that no longer holds and opens the one that does; the past stays readable. */
+/** Closes identities that no longer hold and opens those that do; the past stays readable. */
 async function keepIdentities({
   ctx,
   tx,
-  gpuId,
-  seen,
+  rows,
 }: {
   ctx: ServiceContext
   tx: Transaction
-  gpuId: string
-  seen: SeenGpu
+  rows: readonly SeenRow[]
 }): Promise<void> {
+  if (rows.length === 0) return
   const now = ctx.now()
+  const ids = rows.map(({ gpuId }) => gpuId)
+  const live = await tx
+    .select()
+    .from(gpuIdentity)
+    .where(and(inArray(gpuIdentity.gpuId, ids), isNull(gpuIdentity.validTo)))
+  const held = new Map(live.map((identity) => [`${identity.gpuId} ${identity.kind}`, identity]))
+  const told = rows.flatMap(listTold)
+  const changed = told.filter(({ gpuId, kind, value }) => held.get(`${gpuId} ${kind}`)?.value !== value)
+  if (changed.length === 0) return
+  const over = changed.flatMap(({ gpuId, kind }) => held.get(`${gpuId} ${kind}`)?.id ?? [])
+  if (over.length > 0) await tx.update(gpuIdentity).set({ validTo: now }).where(inArray(gpuIdentity.id, over))
+  await tx
+    .insert(gpuIdentity)
+    .values(changed.map((identity) => ({ ...identity, id: ctx.newId(), validFrom: now })))
+}
+
+interface ToldIdentity {
+  gpuId: string
+  kind: IdentityKind
+  value: string
+  source: string
+  confidence: number
+}
+
+function listTold({ gpuId, seen }: SeenRow): ToldIdentity[] {
   const told: [IdentityKind, string | null, number][] = [
     ['uuid', seen.uuid, 1],
     // Four GPUs of one A16 share its serial: it names the board.
@@ -154,17 +215,7 @@ async function keepIdentities({
     ['pciSubsystem', seen.pciSubsystem, 0.3],
     ['moduleId', seen.moduleId, 0.5],
   ]
-  for (const [kind, value, confidence] of told) {
-    if (value === null) continue
-    const closed = and(eq(gpuIdentity.gpuId, gpuId), eq(gpuIdentity.kind, kind), isNull(gpuIdentity.validTo))
-    await tx
-      .update(gpuIdentity)
-      .set({ validTo: now })
-      .where(and(closed, ne(gpuIdentity.value, value)))
-    const [held] = await tx.select({ id: gpuIdentity.id }).from(gpuIdentity).where(closed)
-    if (held) continue
-    await tx
-      .insert(gpuIdentity)
-      .values({ id: ctx.newId(), gpuId, kind, value, source: seen.source, confidence, validFrom: now })
-  }
+  return told.flatMap(([kind, value, confidence]) =>
+    value === null ? [] : [{ gpuId, kind, value, source: seen.source, confidence }],
+  )
 }

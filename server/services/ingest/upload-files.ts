@@ -71,7 +71,7 @@ export async function uploadFiles({
         sizeBytes: input.files.reduce((sum, file) => sum + file.bytes.length, 0),
         parts,
       }
-      const { bundleId, changedFactCount } = await reconcileHost({ ctx, tx, row, delivery })
+      const { bundleId, changedFactCount, parts: taken } = await reconcileHost({ ctx, tx, row, delivery })
       await recordAudit({
         ctx,
         tx,
@@ -86,7 +86,7 @@ export async function uploadFiles({
           },
         },
       })
-      return { result: 'accepted' as const, bundleId, parts: describeParts(parts), slug: row.slug }
+      return { result: 'accepted' as const, bundleId, parts: describeParts(taken), slug: row.slug }
     }),
   )
 }

@@ -1,0 +1,95 @@
+import { and, eq, inArray, lt } from 'drizzle-orm'
+import type { Transaction } from '@/db/client'
+import { bundle, bundlePart, rawOutput } from '@/db/schema'
+import type { ServiceContext } from '@/server/services/context'
+import type { Delivery, HostRow } from './merge-tools'
+import type { ReadPart } from './read-parts'
+
+/** Far below the age at which retention takes an output that nobody refers to. */
+const YOUNG_MS = 12 * 60 * 60 * 1000
+
+interface KeepBundleArgs {
+  ctx: ServiceContext
+  tx: Transaction
+  row: HostRow
+  delivery: Delivery
+  revisionId: string
+  changedFactCount: number
+}
+
+export async function keepBundle({ ctx, tx, row, delivery, ...told }: KeepBundleArgs): Promise<string> {
+  const id = ctx.newId()
+  const { parts: _, ...rest } = delivery
+  await tx
+    .insert(bundle)
+    .values({ ...rest, ...told, id, hostId: row.id, actorLabel: ctx.actor.label, receivedAt: ctx.now() })
+  return id
+}
+
+/**
+ * The parts of a bundle with their raw outputs. Many hosts share an output (the same /etc/os-release): whoever
+ * touches its row makes the others wait until commit, so this comes last in a transaction, touches only what has
+ * grown old, and always in one order, so that two hosts cannot deadlock.
+ */
+export async function keepParts({
+  ctx,
+  tx,
+  bundleId,
+  parts,
+}: {
+  ctx: ServiceContext
+  tx: Transaction
+  bundleId: string
+  parts: readonly ReadPart[]
+}): Promise<void> {
+  if (parts.length === 0) return
+  await keepOutputs({ ctx, tx, parts })
+  await tx.insert(bundlePart).values(
+    parts.map(({ tool, status, reason, line, exitCode, seconds, issues, raw }) => {
+      return {
+        bundleId,
+        tool,
+        status,
+        reason,
+        line,
+        exitCode,
+        seconds,
+        issues,
+        rawSha256: raw?.sha256 ?? null,
+      }
+    }),
+  )
+}
+
+async function keepOutputs({
+  ctx,
+  tx,
+  parts,
+}: {
+  ctx: ServiceContext
+  tx: Transaction
+  parts: readonly ReadPart[]
+}): Promise<void> {
+  const now = ctx.now()
+  const outputs = new Map(parts.flatMap(({ raw }) => (raw ? [[raw.sha256, raw] as const] : [])))
+  if (outputs.size === 0) return
+  const isOurs = inArray(rawOutput.sha256, [...outputs.keys()])
+  // What is said again is young again, so that retention cannot take it from under this bundle.
+  const old = await tx
+    .select({ sha256: rawOutput.sha256 })
+    .from(rawOutput)
+    .where(and(isOurs, lt(rawOutput.createdAt, new Date(now.getTime() - YOUNG_MS))))
+    .orderBy(rawOutput.sha256)
+    .for('no key update')
+  for (const { sha256 } of old)
+    await tx.update(rawOutput).set({ createdAt: now }).where(eq(rawOutput.sha256, sha256))
+  const held = await tx.select({ sha256: rawOutput.sha256 }).from(rawOutput).where(isOurs)
+  for (const { sha256 } of held) outputs.delete(sha256)
+  const fresh = [...outputs.values()].toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
+  for (const raw of fresh) {
+    await tx
+      .insert(rawOutput)
+      .values({ ...raw, createdAt: now })
+      .onConflictDoNothing()
+  }
+}
