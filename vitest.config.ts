@@ -4,7 +4,7 @@ const alias = { '@': import.meta.dirname }
 
 /**
  * `unit` is pure and fast; `services` runs on a real PostgreSQL that its global set-up starts;
- * `launcher` starts and kills real processes, one file at a time.
+ * `process` starts and kills real processes, two files at a time.
  */
 export default defineConfig({
   test: {
@@ -34,7 +34,9 @@ export default defineConfig({
           name: 'process',
           include: ['**/*.process.test.ts'],
           exclude: ['node_modules/**', '.next/**'],
-          fileParallelism: false,
+          // Two at a time: one mostly waits for what the other one's processes leave of the machine.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -14,6 +14,8 @@ export type ChildSpec = {
   env: NodeJS.ProcessEnv
   /** Where its output goes: on to the launcher's own, to a reader in the launcher, or to a file. */
   output: 'inherit' | 'pipe' | { file: string }
+  /** How long it has between being asked to end and being ended, by the launcher or by its leash; 5 s by default. */
+  stopGraceMs?: number
   /** Asked again and again until true; without it a process is ready when it runs. */
   isReady?: () => Promise<boolean>
 }
@@ -36,7 +38,7 @@ async function startChild(spec: ChildSpec, { signal, onSpawned }: StartArgs): Pr
   })
   if (child.pid === undefined) throw new Error(await gone)
   onSpawned(child.pid)
-  const service = { pid: child.pid, gone, stop: () => stopChild(child, gone) }
+  const service = { pid: child.pid, gone, stop: () => stopChild(child, gone, spec.stopGraceMs) }
   if (spec.isReady === undefined) return service
   const hasEnded = new AbortController()
   const ended = gone.finally(() => hasEnded.abort())
@@ -70,7 +72,11 @@ export function spawnOnLeash(spec: Omit<ChildSpec, 'isReady'>): ChildProcess {
   try {
     return spawn(process.execPath, ['--import', LEASH, ...spec.args], {
       cwd: spec.cwd,
-      env: { ...spec.env, BERTH_LAUNCHER_PID: String(process.pid) },
+      env: {
+        ...spec.env,
+        BERTH_LAUNCHER_PID: String(process.pid),
+        BERTH_STOP_GRACE_MS: String(spec.stopGraceMs ?? STOP_GRACE_MS),
+      },
       detached: true,
       stdio: ['ignore', output, output, 'ipc'],
     })
@@ -80,12 +86,16 @@ export function spawnOnLeash(spec: Omit<ChildSpec, 'isReady'>): ChildProcess {
 }
 
 /** SIGTERM to the process, and after the grace SIGKILL to its whole group. */
-export async function stopChild(child: ChildProcess, gone: Promise<string>): Promise<void> {
+export async function stopChild(
+  child: ChildProcess,
+  gone: Promise<string>,
+  graceMs: number = STOP_GRACE_MS,
+): Promise<void> {
   const { pid } = child
   if (pid === undefined) return
   if (child.exitCode === null && child.signalCode === null) signalProcess(pid, 'SIGTERM')
   const patience = new AbortController()
-  const isSlow = sleep(STOP_GRACE_MS, 'slow', { signal: patience.signal }).catch(() => 'gone')
+  const isSlow = sleep(graceMs, 'slow', { signal: patience.signal }).catch(() => 'gone')
   await Promise.race([gone, isSlow])
   patience.abort()
   signalProcess(-pid, 'SIGKILL')

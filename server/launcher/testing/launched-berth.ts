@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { findFreePort } from '@/server/launcher/embedded-postgres/free-port'
+import { canListen } from '@/server/launcher/embedded-postgres/free-port'
 import { readLayout } from '@/server/launcher/embedded-postgres/layout'
 import { findLivePostmaster } from '@/server/launcher/embedded-postgres/postmaster-file'
 import { WaitTimeoutError, waitFor } from '@/server/launcher/wait'
@@ -29,7 +30,7 @@ type LaunchArgs = {
 
 export async function launchBerth(args: LaunchArgs): Promise<LaunchedBerth> {
   const { dataDir, port, isReal = false, workerScript = isReal ? 'real' : 'worker.mjs', env = {} } = args
-  const chosen = port ?? (await findFreePort(null))
+  const chosen = port ?? (await chooseWebPort())
   const script = join(import.meta.dirname, 'stand-ins', 'launch.ts')
   const migrations = isReal ? join(process.cwd(), 'db', 'migrations') : await writeMigrations(dataDir)
   const child = spawn(process.execPath, ['--import', 'tsx', script, migrations, workerScript], {
@@ -75,6 +76,17 @@ export async function launchBerth(args: LaunchArgs): Promise<LaunchedBerth> {
     throw new Error(`${pattern} was not printed${hasEnded ? ' before the end' : ' in time'}:\n${output}`)
   }
   return { process: child, port: chosen, lines, line, exitCode }
+}
+
+/** The ports between are handed out by the system to whoever asks for any, also to other tests a moment later. */
+const LOWEST_PORT = 20_000
+const FIRST_EPHEMERAL_PORT = 32_768
+
+async function chooseWebPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(LOWEST_PORT, FIRST_EPHEMERAL_PORT)
+    if (await canListen({ host: '127.0.0.1', port })) return port
+  }
 }
 
 /** The smallest schema with something to acknowledge, in the folder format the migrator reads. */

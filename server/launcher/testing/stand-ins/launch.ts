@@ -43,9 +43,9 @@ try {
       worker: (settings) =>
         isReal
           ? describeWorker(settings)
-          : { ...standIn(settings, 'worker', workerScript), isReady: undefined },
+          : { ...standIn(settings, 'worker', workerScript), isReady: undefined, stopGraceMs: 300 },
       companion: null,
-      restartPolicy: { ...RESTART_POLICY, firstDelayMs: 20 },
+      restartPolicy: { ...RESTART_POLICY, firstDelayMs: 1 },
     },
   )
   process.exit(0)
