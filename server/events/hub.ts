@@ -1,4 +1,4 @@
-import { Client } from 'pg'
+import { type DirectConnection, openDirectConnection } from './direct-connection'
 import { Mailbox } from './mailbox'
 import { CHANGE_CHANNEL, type Change } from './publish'
 
@@ -8,6 +8,9 @@ const LONGEST_PAUSE_MS = 10_000
 interface HubOptions {
   url: string
   onError?: (error: unknown) => void
+  /** How often the connection is asked whether it is still there, and how long it may take to say so. */
+  heartbeatMs?: number
+  answerWithinMs?: number
 }
 
 /**
@@ -18,7 +21,7 @@ export class ChangeHub {
   readonly #options: HubOptions
   /** Each with whom it belongs to. */
   readonly #mailboxes = new Map<Mailbox, string>()
-  #client: Client | null = null
+  #connection: DirectConnection<unknown> | null = null
   #connecting = false
   #closed = false
   #pauseMs = 500
@@ -64,29 +67,27 @@ export class ChangeHub {
     if (this.#retry) clearTimeout(this.#retry)
     for (const mailbox of this.#mailboxes.keys()) mailbox.close()
     this.#mailboxes.clear()
-    await this.#client?.end().catch(() => {})
-    this.#client = null
+    const connection = this.#connection
+    this.#connection = null
+    await connection?.close()
   }
 
   async #connect(): Promise<void> {
-    if (this.#client || this.#connecting || this.#closed) return
+    if (this.#connection || this.#connecting || this.#closed) return
     this.#connecting = true
-    const client = new Client({
-      connectionString: this.#options.url,
-      application_name: 'berth-changes',
-      keepAlive: true,
-    })
-    client.on('error', (error) => this.#lose(client, error))
-    client.on('end', () => this.#lose(client, null))
-    client.on('notification', (message) => this.#deliver(message.payload))
     try {
-      await client.connect()
-      await client.query(`LISTEN ${CHANGE_CHANNEL}`)
-      this.#client = client
+      const connection = await openDirectConnection({
+        ...this.#options,
+        applicationName: 'berth-changes',
+        setUp: (client) => client.query(`LISTEN ${CHANGE_CHANNEL}`),
+        onLost: (error) => this.#lose(error),
+        onNotification: (payload) => this.#deliver(payload),
+      })
+      if (this.#closed) return await connection.close()
+      this.#connection = connection
       this.#pauseMs = 500
       for (const mailbox of this.#mailboxes.keys()) mailbox.resync()
     } catch (error) {
-      client.end().catch(() => {})
       this.#options.onError?.(error)
       this.#tryLater()
     } finally {
@@ -94,10 +95,9 @@ export class ChangeHub {
     }
   }
 
-  #lose(client: Client, error: unknown): void {
-    if (this.#client !== client) return
-    this.#client = null
-    if (error) this.#options.onError?.(error)
+  #lose(error: unknown): void {
+    this.#connection = null
+    this.#options.onError?.(error)
     this.#tryLater()
   }
 

@@ -1,4 +1,5 @@
-import { Client } from 'pg'
+import type { Client } from 'pg'
+import { openDirectConnection } from '@/server/events/direct-connection'
 
 /** Any constant will do, as long as nobody else takes it. */
 const LOCK_KEY = 0x6265_7274
@@ -9,6 +10,9 @@ interface HoldLeadershipArgs {
   holder: string
   signal: AbortSignal
   onError: (error: unknown) => void
+  /** How often the connection is asked whether it is still there, and how long it may take to say so. */
+  heartbeatMs?: number
+  answerWithinMs?: number
 }
 
 export interface Leadership {
@@ -41,38 +45,44 @@ async function tryOnce({
   holder,
   signal,
   onError,
+  ...timing
 }: HoldLeadershipArgs): Promise<Leadership | null> {
-  const client = new Client({
-    connectionString: databaseUrl,
-    application_name: 'berth-leader',
-    keepAlive: true,
-  })
   const lost = new AbortController()
   const lose = () => lost.abort()
-  client.on('error', (error) => {
-    onError(error)
-    lose()
+  const { result: epoch, close } = await openDirectConnection({
+    ...timing,
+    url: databaseUrl,
+    applicationName: 'berth-leader',
+    setUp: (client) => takeLead(client, holder),
+    onLost: (error) => {
+      onError(error)
+      lose()
+    },
   })
-  client.on('end', lose)
-  signal.addEventListener('abort', lose, { once: true })
-  try {
-    await client.connect()
-    const asked = await client.query<{ won: boolean }>('select pg_try_advisory_lock($1) as won', [LOCK_KEY])
-    if (!asked.rows[0]?.won) {
-      await client.end()
-      return null
-    }
-    const raised = await client.query<{ epoch: number }>(
-      'update worker_epoch set epoch = epoch + 1, holder = $1, taken_at = now() where id = 1 returning epoch',
-      [holder],
-    )
-    const epoch = raised.rows[0]?.epoch
-    if (epoch === undefined) throw new Error('worker_epoch has lost its only row')
-    return { epoch, lost: lost.signal, release: () => client.end() }
-  } catch (error) {
-    await client.end().catch(() => {})
-    throw error
+  if (epoch === null) {
+    await close()
+    return null
   }
+  if (signal.aborted) lose()
+  else signal.addEventListener('abort', lose, { once: true })
+  const release = () => {
+    signal.removeEventListener('abort', lose)
+    return close()
+  }
+  return { epoch, lost: lost.signal, release }
+}
+
+/** The raised epoch; null while another one holds the lock. */
+async function takeLead(client: Client, holder: string): Promise<number | null> {
+  const asked = await client.query<{ won: boolean }>('select pg_try_advisory_lock($1) as won', [LOCK_KEY])
+  if (!asked.rows[0]?.won) return null
+  const raised = await client.query<{ epoch: number }>(
+    'update worker_epoch set epoch = epoch + 1, holder = $1, taken_at = now() where id = 1 returning epoch',
+    [holder],
+  )
+  const epoch = raised.rows[0]?.epoch
+  if (epoch === undefined) throw new Error('worker_epoch has lost its only row')
+  return epoch
 }
 
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
