@@ -21,7 +21,7 @@ export interface DirectConnection<Result> {
   /** What the set-up came to. */
   result: Result
   /** Says farewell, but waits for the other end only so long: it may not be there any more. */
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 /**

@@ -22,7 +22,8 @@ const RETRY_AFTER_SECONDS = 5
 /** Any error as RFC 9457 problem details. What nobody foresaw is logged under an id and shown as nothing more. */
 export function toProblem(error: unknown): Response {
   if (error instanceof DomainError) {
-    return problem(error.status, { code: error.code, detail: error.message, ...error.data })
+    // What is said of every problem is said last: no datum of one may stand in its place.
+    return problem(error.status, { ...error.data, code: error.code, detail: error.message })
   }
   if (isDatabaseAway(error)) {
     const detail = 'The database cannot be reached; nothing was changed. Try again shortly.'
