@@ -1,7 +1,18 @@
 import { PassThrough } from 'node:stream'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { auditEntry, bundle, factRevision, finding, gpu, gpuIdentity, host, hostTool } from '@/db/schema'
+import {
+  auditEntry,
+  bundle,
+  bundlePart,
+  factRevision,
+  finding,
+  gpu,
+  gpuIdentity,
+  host,
+  hostTool,
+  rawOutput,
+} from '@/db/schema'
 import { packBundle, writeBundleFiles } from '@/emulator/bundle'
 import { ESTATE } from '@/emulator/layouts/estate'
 import type { ServiceContext } from '@/server/services/context'
@@ -182,6 +193,34 @@ test('parallel deliveries of one host are taken one after another, each once', a
   expect(accepted).toBeGreaterThan(0)
   expect(rows).toHaveLength(accepted)
   expect((await world.services.db.select().from(gpu).where(eq(gpu.hostId, hostId))).length).toBe(4)
+})
+
+test('a delivery waits for nobody who holds an output that both share', async () => {
+  const [one, other] = [await hosts.enrol('shared-01'), await hosts.enrol('shared-02')]
+  const layout = layoutOf(DESCRIBE_L40S, 'shared-01')
+  await hosts.send(one.hostToken, layout)
+  await world.services.db.transaction(async (tx) => {
+    const held = await tx.select({ sha256: rawOutput.sha256 }).from(rawOutput).for('no key update')
+    expect(held.length).toBeGreaterThan(5)
+    const sent = await hosts.send(other.hostToken, { ...layout, hostname: 'shared-02' })
+    expect(sent.result).toBe('accepted')
+  })
+})
+
+test('an output that is said again after long is young again', async () => {
+  const { hostToken } = await hosts.enrol('again-01')
+  const layout = layoutOf(DESCRIBE_L40S, 'again-01')
+  await hosts.send(hostToken, layout)
+  const db = world.services.db
+  await db.update(rawOutput).set({ createdAt: new Date(0) })
+  const { bundleId } = await hosts.send(hostToken, layout)
+  const outputs = await db
+    .select({ createdAt: rawOutput.createdAt })
+    .from(bundlePart)
+    .innerJoin(rawOutput, eq(rawOutput.sha256, bundlePart.rawSha256))
+    .where(eq(bundlePart.bundleId, bundleId ?? ''))
+  expect(outputs.length).toBeGreaterThan(5)
+  expect(outputs.filter(({ createdAt }) => createdAt.getTime() === 0)).toEqual([])
 })
 
 test('a flood of bundles is answered with when to come back, not piled up', async () => {
