@@ -136,6 +136,25 @@ export function ModelsPanel({ overview }: PanelProps) {
   )
 }
 
+/** What could be counted, and that there is more where some hosts could not be. */
+function PoolGpus({ pool }: { readonly pool: OverviewDto['pools'][number] }) {
+  const { gpuCount, unknownGpuHostCount } = pool
+  if (unknownGpuHostCount === 0) return gpuCount
+  const unknown = (
+    <UnknownValue
+      word={`unknown on ${unknownGpuHostCount}`}
+      reason={`No tool has told which GPUs ${unknownGpuHostCount === 1 ? 'one host' : `${unknownGpuHostCount} hosts`} of this pool have. They are not counted as none.`}
+    />
+  )
+  return gpuCount === 0 ? (
+    unknown
+  ) : (
+    <>
+      {gpuCount}, {unknown}
+    </>
+  )
+}
+
 export function PoolsPanel({ overview }: PanelProps) {
   const { pools, unassignedHostCount } = overview
   return (
@@ -171,7 +190,7 @@ export function PoolsPanel({ overview }: PanelProps) {
               </AppLink>,
               pool.mode,
               pool.hostCount,
-              pool.gpuCount,
+              <PoolGpus key="gpus" pool={pool} />,
             ],
           }))}
         />

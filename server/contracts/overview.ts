@@ -10,6 +10,7 @@ export const overviewDto = z.object({
   /** Hosts whose GPUs could not be counted: unknown is not zero. */
   unknownGpuHostCount: z.number().int(),
   openFindingCount: z.number().int(),
+  /** The most frequent models; together they may be fewer than `gpuCount`. */
   gpusByModel: z.array(z.object({ model: z.string(), count: z.number().int() })).max(50),
   attention: z.array(findingDto).max(20),
   pools: z
@@ -21,6 +22,8 @@ export const overviewDto = z.object({
         mode: z.string(),
         hostCount: z.number().int(),
         gpuCount: z.number().int(),
+        /** Its hosts whose GPUs could not be counted. */
+        unknownGpuHostCount: z.number().int(),
       }),
     )
     .max(500),

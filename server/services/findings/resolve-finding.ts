@@ -17,17 +17,20 @@ interface ResolveFindingArgs {
 
 /**
  * Closes by hand what was noticed at one moment; a finding read off the present facts would only come back.
- * @throws DomainError notFound, forbidden, conflict (`findingHolds`, `findingResolved`)
+ * @throws DomainError notFound (`findingNotFound`), forbidden, conflict (`findingHolds`, `findingResolved`)
  */
 export async function resolveFinding({ ctx, input }: ResolveFindingArgs): Promise<{ findingId: string }> {
   return transact(ctx.db, async (tx) => {
     const [found] = await tx.select().from(finding).where(eq(finding.id, input.findingId))
-    if (!found?.hostId) throw new DomainError('notFound', 'findingNotFound', 'There is no such finding')
+    if (!found?.hostId) throw findingNotFound()
     const row = await lockHost({
       tx,
       principal: ctx.principal,
       permission: 'host:manage',
       where: byHostId(found.hostId),
+    }).catch((error: unknown) => {
+      // A finding on a host that is not one's to see is told apart from none at all by nothing.
+      throw error instanceof DomainError && error.kind === 'notFound' ? findingNotFound() : error
     })
     if (!isEventFinding(found.code)) {
       throw new DomainError(
@@ -63,4 +66,8 @@ export async function resolveFinding({ ctx, input }: ResolveFindingArgs): Promis
     await publishChange({ tx, topic: 'host', id: row.id })
     return { findingId: found.id }
   })
+}
+
+function findingNotFound(): DomainError {
+  return new DomainError('notFound', 'findingNotFound', 'There is no such finding, or it is not yours to see')
 }

@@ -7,7 +7,7 @@ import { recordAudit } from '@/server/services/audit/record'
 import type { ServiceContext } from '@/server/services/context'
 import { transact } from '@/server/services/transact'
 import { revokeHostTokens } from './revoke-host-tokens'
-import { byHostId, expectRevision, lockHost } from './visible'
+import { byHostId, expectInEstate, expectRevision, lockHost } from './visible'
 
 interface RetireHostArgs {
   ctx: ServiceContext
@@ -16,7 +16,8 @@ interface RetireHostArgs {
 
 /**
  * Takes a host out of the estate: its token ends, its GPUs count no more, its findings close; facts and history
- * stay. The same machine may be enrolled again. @throws DomainError notFound, forbidden, conflict
+ * stay. The same machine may be enrolled again. @throws DomainError notFound, forbidden,
+ * conflict (`hostRetired`, `hostChanged`)
  */
 export async function retireHost({ ctx, input }: RetireHostArgs): Promise<{ hostId: string }> {
   return transact(ctx.db, async (tx) => {
@@ -26,6 +27,7 @@ export async function retireHost({ ctx, input }: RetireHostArgs): Promise<{ host
       permission: 'host:manage',
       where: byHostId(input.hostId),
     })
+    expectInEstate(row)
     expectRevision(row, input.revision)
     const now = ctx.now()
     await tx
@@ -50,6 +52,8 @@ export async function retireHost({ ctx, input }: RetireHostArgs): Promise<{ host
       },
     })
     await publishChange({ tx, topic: 'host', id: row.id })
+    await publishChange({ tx, topic: 'finding', id: null })
+    await publishChange({ tx, topic: 'token', id: null })
     return { hostId: row.id }
   })
 }

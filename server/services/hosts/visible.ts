@@ -21,7 +21,8 @@ interface LoadHostArgs {
 }
 
 /**
- * One host, where the viewer may see it at all; what may not be seen does not exist.
+ * One host, where the viewer may see it at all; what may not be seen does not exist. An API key may hold what it does
+ * without `host:read`, such as `host:upload` alone: then what it may do to a host says that it may know of it.
  * @throws DomainError notFound; forbidden when it may be read but not this
  */
 export async function loadHost({ tx, principal, permission, where }: LoadHostArgs) {
@@ -37,7 +38,8 @@ export async function lockHost({ tx, principal, permission, where }: LoadHostArg
 
 function judgeHost(row: typeof host.$inferSelect | undefined, principal: Principal, permission: Permission) {
   const target = { poolId: row?.poolId ?? null }
-  if (!row || !canFor(principal, 'host:read', target)) throw hostNotFound()
+  const isKnown = canFor(principal, 'host:read', target) || canFor(principal, permission, target)
+  if (!row || !isKnown) throw hostNotFound()
   authorise({ ctx: { principal }, permission, target })
   return row
 }
@@ -48,6 +50,12 @@ export function hostNotFound(): DomainError {
 
 export function byHostId(hostId: string): SQL {
   return eq(host.id, hostId)
+}
+
+/** @throws DomainError conflict `hostRetired`: what has left the estate takes part in nothing */
+export function expectInEstate(row: { slug: string; state: string }): void {
+  if (row.state !== 'retired') return
+  throw new DomainError('conflict', 'hostRetired', `${row.slug} is retired`, { state: row.state })
 }
 
 /** @throws DomainError conflict when somebody else changed the host in between */

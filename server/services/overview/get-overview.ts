@@ -1,4 +1,4 @@
-import { and, count, desc, eq, ne, sql } from 'drizzle-orm'
+import { and, count, desc, eq, inArray, ne, sql } from 'drizzle-orm'
 import { finding, gpu, host, pool } from '@/db/schema'
 import type { OverviewDto } from '@/server/contracts/overview'
 import { reachOf } from '@/server/core/access/can'
@@ -8,6 +8,8 @@ import { silentSince } from '@/server/services/hosts/freshness'
 import { hostsVisibleTo } from '@/server/services/hosts/visible'
 
 const ATTENTION_COUNT = 8
+const MODELS_MAX = 50
+const POOLS_MAX = 500
 
 /** The state of what the viewer may see, in one consistent look. */
 export async function getOverview({ ctx }: { ctx: ServiceContext }): Promise<OverviewDto> {
@@ -31,6 +33,11 @@ export async function getOverview({ ctx }: { ctx: ServiceContext }): Promise<Ove
         .from(host)
         .where(live)
       const present = and(live, enrolled, ne(gpu.state, 'gone'))
+      const [gpus] = await tx
+        .select({ total: count() })
+        .from(gpu)
+        .innerJoin(host, eq(host.id, gpu.hostId))
+        .where(present)
       const gpusByModel = await tx
         .select({ model: sql<string>`coalesce(${gpu.model}, 'unknown model')`, count: count() })
         .from(gpu)
@@ -38,7 +45,7 @@ export async function getOverview({ ctx }: { ctx: ServiceContext }): Promise<Ove
         .where(present)
         .groupBy(gpu.model)
         .orderBy(desc(count()), gpu.model)
-        .limit(50)
+        .limit(MODELS_MAX)
       const open = and(eq(finding.state, 'open'), hostsVisibleTo(ctx.principal, 'finding:read'))
       const [findings] = await tx
         .select({ total: count() })
@@ -62,7 +69,7 @@ export async function getOverview({ ctx }: { ctx: ServiceContext }): Promise<Ove
         pendingHostCount: counts?.pendingHostCount ?? 0,
         unknownGpuHostCount: counts?.unknownGpuHostCount ?? 0,
         unassignedHostCount: counts?.unassignedHostCount ?? 0,
-        gpuCount: gpusByModel.reduce((sum, row) => sum + row.count, 0),
+        gpuCount: gpus?.total ?? 0,
         openFindingCount: findings?.total ?? 0,
         gpusByModel,
         attention: attention.map(toFindingDto),
@@ -78,7 +85,8 @@ async function listVisiblePools(
   ctx: ServiceContext,
 ) {
   const reach = reachOf(ctx.principal, 'pool:read')
-  const rows = await tx
+  if (reach.kind === 'some' && reach.poolIds.length === 0) return []
+  return tx
     .select({
       id: pool.id,
       slug: pool.slug,
@@ -86,12 +94,13 @@ async function listVisiblePools(
       mode: pool.mode,
       hostCount: sql<number>`count(distinct ${host.id})::int`,
       gpuCount: sql<number>`count(${gpu.id})::int`,
+      unknownGpuHostCount: sql<number>`(count(distinct ${host.id}) filter (where ${host.gpuCount} is null))::int`,
     })
     .from(pool)
     .leftJoin(host, and(eq(host.poolId, pool.id), eq(host.state, 'enrolled')))
     .leftJoin(gpu, and(eq(gpu.hostId, host.id), ne(gpu.state, 'gone')))
+    .where(reach.kind === 'all' ? undefined : inArray(pool.id, reach.poolIds))
     .groupBy(pool.id)
     .orderBy(pool.slug)
-    .limit(500)
-  return rows.filter((row) => reach.kind === 'all' || reach.poolIds.includes(row.id))
+    .limit(POOLS_MAX)
 }
