@@ -71,7 +71,7 @@ test('a host that stops reporting is found silent once, and is no longer when it
     (await world.services.db.select().from(finding).where(eq(finding.hostId, hostId))).find(
       (row) => row.code === 'hostSilent',
     )
-  expect(await silent()).toMatchObject({ state: 'open', numbers: { silentMinutes: 1440 } })
+  expect(await silent()).toMatchObject({ state: 'open', numbers: { silentMinutes: 2880 } })
   await hosts.send(hostToken, layout)
   expect(await silent()).toMatchObject({ state: 'resolved' })
   const [row] = await world.services.db.select().from(host).where(eq(host.id, hostId))

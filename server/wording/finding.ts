@@ -22,6 +22,7 @@ const SENTENCES: Record<FindingCode, (n: Numbers) => string> = {
   gpuMoved: (n) => `moved from ${say(n.fromAddress)} to ${say(n.toAddress)}`,
   gpuUuidOnTwoHosts: (n) => `${say(n.uuid)} is reported by two hosts at once`,
   hostSilent: (n) => `nothing heard for ${say(n.silentMinutes)} minutes`,
+  hostNeverReported: (n) => `enrolled ${say(n.enrolledMinutes)} minutes ago and has reported nothing yet`,
   productUuidChanged: (n) => `reports product UUID ${say(n.toUuid)}, enrolled with ${say(n.fromUuid)}`,
 }
 

@@ -18,6 +18,7 @@ export const FINDING_CODES = [
   'gpuMoved',
   'gpuUuidOnTwoHosts',
   'hostSilent',
+  'hostNeverReported',
   'productUuidChanged',
 ] as const
 export type FindingCode = (typeof FINDING_CODES)[number]

@@ -32,7 +32,12 @@ export async function decideHost({ ctx, input, decision }: DecideHostArgs): Prom
     const state = decision === 'approve' ? 'enrolled' : 'retired'
     await tx
       .update(host)
-      .set({ state, revision: row.revision + 1 })
+      // It is a host of the estate from now on; how long it has said nothing counts from here too.
+      .set({
+        state,
+        revision: row.revision + 1,
+        ...(decision === 'approve' ? { enrolledAt: ctx.now() } : {}),
+      })
       .where(eq(host.id, row.id))
     if (decision === 'refuse') await revokeHostTokens({ tx, hostId: row.id, now: ctx.now() })
     await recordAudit({
