@@ -5,7 +5,7 @@ import { pruneBundles } from '@/server/services/retention/prune-bundles'
 export interface Job {
   name: string
   everyMs: number
-  /** Returns how much it did, for the log and the metrics. */
+  /** Returns how much it did, for the log. */
   run: (args: { ctx: ServiceContext; epoch: number }) => Promise<number>
 }
 

@@ -4,13 +4,13 @@ import { readBody } from '@/server/services/http/read-body'
 import { answerDeliveries } from '@/server/services/ingest/answer-deliveries'
 import { BUNDLE_LIMITS } from '@/server/services/ingest/limits'
 import { uploadFiles } from '@/server/services/ingest/upload-files'
-import { readBrowserViewer } from '@/server/services/session/read-browser-viewer'
+import { readRequestContext } from '@/server/services/session/read-request-context'
 
 const fields = z.object({ host: z.string().trim().min(1).max(253), create: z.enum(['0', '1']).default('0') })
 
 /** Files that a signed-in person brings by hand, as multipart form data. */
 export const POST = answerDeliveries(async (request) => {
-  const ctx = await readBrowserViewer(request, 'host:upload')
+  const ctx = await readRequestContext(request, 'host:upload')
   const type = request.headers.get('content-type') ?? ''
   const body = await readBody(request, BUNDLE_LIMITS.wireBytes)
   const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } })

@@ -2,7 +2,11 @@ import { and, eq } from 'drizzle-orm'
 import { workerEpoch } from '@/db/schema'
 import type { ServiceContext } from '@/server/services/context'
 
-/** The worker's sign of life, for its health check and for the pages that say how old things are. */
+/**
+ * The leading worker's sign of life: read by the metric `berth_worker_last_cycle_timestamp_seconds`, whose age is what
+ * to alert on. It says that the loop goes round, not that every job succeeds. Of a worker that no longer leads it
+ * writes nothing.
+ */
 export async function noteCycle({ ctx, epoch }: { ctx: ServiceContext; epoch: number }): Promise<void> {
   await ctx.db
     .update(workerEpoch)

@@ -8,11 +8,12 @@ import { readViewer } from './read-viewer'
 import { readRemoteAddress } from './remote-address'
 
 /**
- * Who asks a route handler that is no tRPC procedure, with what it needs checked the same way: permission first,
- * and for what changes something an origin that is ours.
+ * What a verb is given when a request comes to a route handler that is no tRPC procedure: a browser's, or that of an
+ * API key (Prometheus, scripts). Checked as a procedure does: for what changes something and carries a cookie an
+ * origin that is ours, then the permission.
  * @throws DomainError 401, 403 (`permissionMissing`, `originRefused`)
  */
-export async function readBrowserViewer(request: Request, permission: Permission): Promise<ServiceContext> {
+export async function readRequestContext(request: Request, permission: Permission): Promise<ServiceContext> {
   const { headers } = request
   const from = services()
   const origin = headers.get('origin')
