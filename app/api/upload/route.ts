@@ -6,7 +6,13 @@ import { BUNDLE_LIMITS } from '@/server/services/ingest/limits'
 import { uploadFiles } from '@/server/services/ingest/upload-files'
 import { readRequestContext } from '@/server/services/session/read-request-context'
 
-const fields = z.object({ host: z.string().trim().min(1).max(253), create: z.enum(['0', '1']).default('0') })
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(253)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'holds characters that do not print')
+const fields = z.object({ host: name, create: z.enum(['0', '1']).default('0') })
 
 /** Files that a signed-in person brings by hand, as multipart form data. */
 export const POST = answerDeliveries(async (request) => {

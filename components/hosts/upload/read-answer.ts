@@ -73,6 +73,7 @@ export type PartFate = 'taken' | 'kept' | 'refused' | 'absent'
 
 /** `kept`: readable, but the host's own collector has just said it and outranks a person. */
 export function judgePart({ status, reason }: IngestParts[number]): PartFate {
+  if (status === 'kept') return 'kept'
   if (status === 'absent') return 'absent'
   if (status !== 'ok') return 'refused'
   return reason?.startsWith('kept') ? 'kept' : 'taken'

@@ -6,6 +6,7 @@ import { countFates } from './upload-outcome'
 const parts = [
   { tool: 'lscpu', status: 'ok', reason: null, line: null },
   { tool: 'lspci', status: 'ok', reason: 'kept, not taken: the collector spoke a moment ago', line: null },
+  { tool: 'uname', status: 'kept', reason: null, line: null },
   { tool: 'notes.txt', status: 'refused', reason: 'no tool is recognised in it', line: 1 },
   { tool: 'dmi', status: 'absent', reason: null, line: null },
 ]
@@ -14,8 +15,8 @@ describe('the answer to an upload', () => {
   test('is taken with the fate of each file', () => {
     const body = JSON.stringify({ result: 'accepted', bundleId: null, parts, slug: 'h17' })
     expect(readUploadAnswer(200, body)).toMatchObject({ kind: 'taken', answer: { slug: 'h17' } })
-    expect(parts.map(judgePart)).toEqual(['taken', 'kept', 'refused', 'absent'])
-    expect(countFates(parts)).toEqual({ taken: 1, kept: 1, refused: 1, absent: 1 })
+    expect(parts.map(judgePart)).toEqual(['taken', 'kept', 'kept', 'refused', 'absent'])
+    expect(countFates(parts)).toEqual({ taken: 1, kept: 2, refused: 1, absent: 1 })
   })
 
   test('is refused in the words of the problem, with line and reason of each part', () => {

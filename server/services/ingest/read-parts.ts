@@ -56,15 +56,24 @@ async function readEntry(bundle: UnpackedBundle, entry: ManifestTool): Promise<R
   }
 }
 
-/** Files that a person chose: each is recognised by its content. Two of one tool: the last one counts. */
-export async function readLooseFiles(files: ReadonlyMap<string, Uint8Array>): Promise<ReadPart[]> {
-  const parts = new Map<string, ReadPart>()
-  for (const [name, bytes] of files) {
-    const part = await readPart(bytes, name)
-    parts.delete(part.tool)
-    parts.set(part.tool, part)
+/** A file that a person chose, recognised by its content; with a reason it is refused without a further look. */
+export async function readLooseFile(
+  fileName: string,
+  bytes: Uint8Array,
+  refusedFor: string | null = null,
+): Promise<ReadPart> {
+  if (refusedFor === null) return readPart(bytes, fileName)
+  return {
+    tool: fileName,
+    status: 'refused',
+    reason: makeStorableText(refusedFor, REASON_CHARACTERS),
+    line: null,
+    exitCode: null,
+    seconds: null,
+    raw: await keepRaw(bytes),
+    facts: null,
+    issues: [],
   }
-  return [...parts.values()]
 }
 
 async function readPart(bytes: Uint8Array, fileName: string | null, entry?: ManifestTool): Promise<ReadPart> {

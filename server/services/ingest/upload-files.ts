@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { eq } from 'drizzle-orm'
 import { host } from '@/db/schema'
 import type { IngestResultDto } from '@/server/contracts/host'
@@ -10,13 +9,10 @@ import { insertHost } from '@/server/services/hosts/enrol-host'
 import { lockHost } from '@/server/services/hosts/visible'
 import { transact } from '@/server/services/transact'
 import { describeParts } from './describe-parts'
-import { BUNDLE_LIMITS } from './limits'
-import { readManifest } from './read-manifest'
-import { type ReadPart, readBundleParts, readLooseFiles } from './read-parts'
+import { readUpload, type UploadedFile } from './read-upload'
 import { readingTurns } from './reading-turns'
 import { reconcileHost } from './reconcile-host'
 import { refuseUnstorable } from './refuse-unstorable'
-import { unpackBundle } from './unpack-bundle'
 
 interface UploadFilesArgs {
   ctx: ServiceContext
@@ -24,7 +20,7 @@ interface UploadFilesArgs {
     /** The slug of a host, or with `isNew` the name of one that Berth does not know yet. */
     host: string
     isNew: boolean
-    files: { name: string; bytes: Uint8Array }[]
+    files: UploadedFile[]
   }
 }
 
@@ -37,7 +33,7 @@ export async function uploadFiles({
   ctx,
   input,
 }: UploadFilesArgs): Promise<IngestResultDto & { slug: string }> {
-  const parts = await readingTurns().take(() => readFiles(input.files))
+  const parts = await readingTurns().take(() => readUpload(input.files))
   if (parts.every((part) => part.facts === null)) {
     throw new DomainError(
       'invalid',
@@ -89,36 +85,4 @@ export async function uploadFiles({
       return { result: 'accepted' as const, bundleId, parts: describeParts(taken), slug: row.slug }
     }),
   )
-}
-
-async function readFiles(files: UploadFilesArgs['input']['files']): Promise<ReadPart[]> {
-  if (files.length === 0) throw new DomainError('invalid', 'noFiles', 'Choose at least one file')
-  if (files.length > BUNDLE_LIMITS.fileCount) {
-    throw new DomainError('tooLarge', 'tooManyFiles', `At most ${BUNDLE_LIMITS.fileCount} files at a time`)
-  }
-  const loose = new Map<string, Uint8Array>()
-  const parts: ReadPart[] = []
-  let unpackedBytes = 0
-  for (const { name, bytes } of files) {
-    if (!looksLikeArchive(bytes)) {
-      loose.set(name, bytes)
-      continue
-    }
-    // One budget for all archives: many small bombs are as large as one.
-    const limits = { ...BUNDLE_LIMITS, unpackedBytes: BUNDLE_LIMITS.unpackedBytes - unpackedBytes }
-    const unpacked = await unpackBundle(Readable.from([bytes]), limits)
-    unpackedBytes += unpacked.unpackedBytes
-    parts.push(...(await readBundleParts(unpacked, readManifest(unpacked.files.get('manifest')))))
-  }
-  return mergeByTool([...parts, ...(await readLooseFiles(loose))])
-}
-
-function mergeByTool(parts: ReadPart[]): ReadPart[] {
-  return [...new Map(parts.map((part) => [part.tool, part])).values()]
-}
-
-/** gzip, or a tar whose header carries its magic at byte 257. */
-function looksLikeArchive(bytes: Uint8Array): boolean {
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
-  return isGzip || new TextDecoder('latin1').decode(bytes.subarray(257, 262)) === 'ustar'
 }
