@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
-import { and, eq } from 'drizzle-orm'
-import { bundle, host } from '@/db/schema'
+import { eq } from 'drizzle-orm'
+import { host } from '@/db/schema'
 import type { IngestResultDto } from '@/server/contracts/host'
 import { recordAudit } from '@/server/services/audit/record'
 import { recordRefusal } from '@/server/services/audit/record-refusal'
@@ -46,8 +46,7 @@ export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Pro
         expectAdmitted(row)
         if (await isDelivered(tx, hostId, manifest.bundleId))
           return { result: 'unchanged', bundleId: null, parts: [] }
-        const wasSuperseded = await isOldBoot(tx, row, manifest)
-        expectNewer(row, manifest, wasSuperseded)
+        expectNewer(row, manifest)
         const {
           bundleId,
           changedFactCount,
@@ -116,23 +115,15 @@ function expectAdmitted(row: HostRow): void {
   )
 }
 
-type Tx = Parameters<Parameters<ServiceContext['db']['transaction']>[0]>[0]
-
 /** A boot that another one has followed is over: what still arrives from it is late or replayed. */
-async function isOldBoot(tx: Tx, row: HostRow, manifest: Manifest): Promise<boolean> {
-  if (row.bootId === null || row.bootId === manifest.bootId) return false
-  const [earlier] = await tx
-    .select({ id: bundle.id })
-    .from(bundle)
-    .where(and(eq(bundle.hostId, row.id), eq(bundle.bootId, manifest.bootId)))
-    .limit(1)
-  return earlier !== undefined
+function isOldBoot(row: HostRow, manifest: Manifest): boolean {
+  return row.bootId !== manifest.bootId && row.endedBootIds.includes(manifest.bootId)
 }
 
 /** Order comes from (boot id, sequence), never from the host's clock. */
-function expectNewer(row: HostRow, manifest: Manifest, wasSuperseded: boolean): void {
+function expectNewer(row: HostRow, manifest: Manifest): void {
   const isOlder = row.bootId === manifest.bootId && row.sequence !== null && manifest.sequence <= row.sequence
-  if (!isOlder && !wasSuperseded) return
+  if (!isOlder && !isOldBoot(row, manifest)) return
   throw new DomainError('conflict', 'sequenceTooOld', 'A newer bundle of this host was taken in before', {
     acceptedBootId: row.bootId,
     acceptedSequence: row.sequence,

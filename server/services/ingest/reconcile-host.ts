@@ -73,6 +73,7 @@ export async function reconcileHost({ ctx, tx, row, delivery }: ReconcileHostArg
       machineKind: facts.machineKind,
       hostname: facts.system.hostname ?? row.hostname,
       bootId: delivery.bootId ?? row.bootId,
+      endedBootIds: endBoot(row, delivery),
       sequence: delivery.sequence ?? row.sequence,
       lastSeenAt: delivery.source === 'collector' ? now : row.lastSeenAt,
       gpuCount: facts.gpus?.length ?? null,
@@ -95,6 +96,14 @@ async function writeTools(tx: Transaction, tools: HostToolRow[]): Promise<void> 
     .insert(hostTool)
     .values(tools)
     .onConflictDoUpdate({ target: [hostTool.hostId, hostTool.tool], set })
+}
+
+const ENDED_BOOTS_KEPT = 100
+
+/** Remembered apart from the bundles, which retention forgets. */
+function endBoot(row: HostRow, { bootId }: Delivery): string[] {
+  if (bootId === null || row.bootId === null || row.bootId === bootId) return row.endedBootIds
+  return [...row.endedBootIds, row.bootId].slice(-ENDED_BOOTS_KEPT)
 }
 
 function listModels(facts: HostFacts): string[] {
