@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainText } from './page'
 
 /** One sign-in of one's own account. */
 export const sessionDto = z.object({
@@ -12,5 +13,5 @@ export const sessionDto = z.object({
 })
 export type SessionDto = z.infer<typeof sessionDto>
 export const sessionListDto = z.array(sessionDto).max(200)
-export const endSessionInput = z.object({ sessionId: z.string().min(1).max(100) })
+export const endSessionInput = z.object({ sessionId: plainText(100) })
 export const endedSessionDto = z.object({ sessionId: z.string() })

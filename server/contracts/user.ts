@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isTenantRole, ROLES } from '@/server/core/access/roles'
-import { displayName, pageInput, pageOf, reasonText, searchText, sortOrder } from './page'
+import { displayName, pageInput, pageOf, plainText, reasonText, searchText, sortOrder } from './page'
 import { grantDto } from './viewer'
 
 export const userDto = z.object({
@@ -43,14 +43,14 @@ export const inviteUserInput = z.object({
 export const invitedDto = z.object({ userId: z.string(), link: z.string(), expiresAt: z.date() })
 
 export const grantRoleInput = z.object({
-  userId: z.string(),
+  userId: plainText(100),
   grant: roleAndScope,
   reason: reasonText.optional(),
 })
 export const revokeRoleInput = z.object({ grantId: z.uuid(), reason: reasonText.optional() })
-export const userIdInput = z.object({ userId: z.string() })
+export const userIdInput = z.object({ userId: plainText(100) })
 export const setUserDisabledInput = z.object({
-  userId: z.string(),
+  userId: plainText(100),
   disabled: z.boolean(),
   reason: reasonText.optional(),
 })

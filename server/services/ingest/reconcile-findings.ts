@@ -64,7 +64,8 @@ export async function reconcileFindings(args: ReconcileFindingsArgs): Promise<nu
     .from(finding)
     .where(and(eq(finding.hostId, row.id), isOpen))
   const over = open.filter((found) => {
-    if (found.code === 'hostSilent') return delivery.source === 'collector'
+    if (found.code === 'hostSilent' || found.code === 'hostNeverReported')
+      return delivery.source === 'collector'
     if (found.code === 'gpuGone') return back.has(found.subjectKey)
     return !isEventFinding(found.code) && !holding.has(`${found.code} ${found.subjectKey}`)
   })
