@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { pressAndClose } from './pages/press-and-close'
 import { openClientAs } from './support/client'
 import { expect, test } from './support/test'
 
@@ -34,7 +35,7 @@ test('the audit log shows what was done by whom, from what to what and why, and 
   await expect(changes.getByRole('insertion').filter({ hasText: 'operator' }).first()).toBeVisible()
   await page.reload()
   await expect(dialog).toContainText(reason)
-  await dialog.getByRole('button', { name: 'Back to the log' }).click()
+  await pressAndClose(dialog, 'Back to the log')
 
   await page.getByRole('button', { name: 'Filter', exact: true }).click()
   await page.getByRole('dialog', { name: 'Filters' }).getByRole('checkbox', { name: 'Refused' }).check()

@@ -2,6 +2,7 @@ import { enrolHost } from '@/emulator/host-client'
 import { describeNoGpu } from '@/emulator/layouts/no-gpu'
 import { EnrolmentPage } from './pages/enrolment-page'
 import { HostPage } from './pages/host-page'
+import { pressAndClose } from './pages/press-and-close'
 import { E2E_URL } from './support/addresses'
 import { deliver, describeAnew, ingest, writeDelivery } from './support/own-host'
 import { expect, test } from './support/test'
@@ -39,7 +40,7 @@ test('hosts of one line wait on the open page; the approved one is taken in, the
   await page.getByRole('button', { name: 'Refuse rack4-bad' }).click()
   const question = page.getByRole('alertdialog', { name: 'Refuse rack4-bad?' })
   await question.getByLabel('Reason').fill('not a machine of ours')
-  await question.getByRole('button', { name: 'Refuse the host' }).click()
+  await pressAndClose(question, 'Refuse the host')
   await expect(waiting('rack4-bad')).toHaveCount(0)
   const refused = await ingest(badToken.token, await writeDelivery({ layout: bad, sequence: 2 }))
   expect(refused.status).toBe(401)

@@ -1,3 +1,4 @@
+import { pressAndClose } from './pages/press-and-close'
 import { PASSWORD } from './support/people'
 import { expect, expectAccessible, test } from './support/test'
 
@@ -15,7 +16,7 @@ test('an invitation made in the console sets a password once, and says so when i
   await dialog.getByRole('button', { name: 'Make the invitation' }).click()
   const made = page.getByRole('dialog', { name: 'ines@berth.example is invited' })
   const link = await made.getByLabel('invitation link', { exact: true }).innerText()
-  await made.getByRole('button', { name: 'Done' }).click()
+  await pressAndClose(made, 'Done')
   const row = page.getByRole('row').filter({ hasText: 'ines@berth.example' })
   await expect(row).toContainText('Invited')
 

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { pressAndClose } from './pages/press-and-close'
 import { E2E_URL } from './support/addresses'
 import { openClient, openClientAs } from './support/client'
 import { PASSWORD, PEOPLE } from './support/people'
@@ -18,7 +19,7 @@ test('an API key is shown once, opens what its scopes say and nothing else, and 
   await dialog.getByRole('button', { name: 'Create the key' }).click()
   const made = page.getByRole('dialog', { name: 'The API key is made' })
   const secret = await made.getByLabel('API key', { exact: true }).innerText()
-  await made.getByRole('button', { name: 'Done' }).click()
+  await pressAndClose(made, 'Done')
   await expect(page.getByText(secret)).toHaveCount(0)
 
   const authorization = `Bearer ${secret}`
@@ -38,7 +39,7 @@ test('an API key is shown once, opens what its scopes say and nothing else, and 
   await row.getByRole('button', { name: /^Revoke prometheus/ }).click()
   const question = page.getByRole('alertdialog', { name: /^Revoke prometheus/ })
   await expect(question).toContainText('refused from the next request on')
-  await question.getByRole('button', { name: 'Revoke' }).click()
+  await pressAndClose(question, 'Revoke')
   await expect(row).toContainText('Revoked')
   expect((await scrape()).status).toBe(401)
   await expect(client.hosts.list.query({})).rejects.toMatchObject({ data: { code: 'UNAUTHORIZED' } })
@@ -65,7 +66,7 @@ test('a role is given and taken away with a reason and counts at once; the last 
   await expect(add.getByLabel('Over')).toHaveAttribute('aria-invalid', 'true')
   await add.getByLabel('Over').selectOption({ label: 'Tenant vision-lab (Vision Lab)' })
   await add.getByLabel('Reason').fill('joins the lab')
-  await add.getByRole('button', { name: 'Add the role' }).click()
+  await pressAndClose(add, 'Add the role')
   const held = page.getByRole('list', { name: 'Roles held' }).getByRole('listitem')
   await expect(held).toHaveText([/Tenant member of Vision Lab/])
 
@@ -74,7 +75,7 @@ test('a role is given and taken away with a reason and counts at once; the last 
   await expect(take.getByRole('row').filter({ hasText: 'Roles' })).toContainText(
     /Tenant member of Vision Lab.*No role yet/,
   )
-  await take.getByRole('button', { name: 'Take the role away' }).click()
+  await pressAndClose(take, 'Take the role away')
   await expect(held).toHaveCount(0)
   const { items } = await admin.users.list.query({ search: 'gil@berth.example' })
   expect(items.map(({ id, grants }) => ({ id, grants }))).toEqual([{ id: userId, grants: [] }])
@@ -87,7 +88,7 @@ test('a role is given and taken away with a reason and counts at once; the last 
   const last = page.getByRole('alertdialog')
   await last.getByRole('button', { name: 'Take the role away' }).click()
   await expect(last.getByRole('alert')).toContainText(/administrator/i)
-  await last.getByRole('button', { name: 'Cancel' }).click()
+  await pressAndClose(last, 'Cancel')
   await expect(held.filter({ hasText: 'Administrator' })).toHaveCount(1)
 })
 
@@ -101,7 +102,7 @@ test('a pool and a tenant are made under names of their own, and a host is put i
   const pool = page.getByRole('dialog', { name: 'Create a pool' })
   await pool.getByLabel('Name', { exact: true }).fill('Night Training')
   await pool.getByLabel('Class').selectOption({ label: 'Training: whole hosts and gangs' })
-  await pool.getByRole('button', { name: 'Create the pool' }).click()
+  await pressAndClose(pool, 'Create the pool')
   const pools = page.getByRole('table', { name: 'pools' })
   await expect(pools.getByRole('row').filter({ hasText: 'night-training' })).toContainText('Observe')
 
@@ -112,15 +113,15 @@ test('a pool and a tenant are made under names of their own, and a host is put i
   // The id that its name suggests is taken; what was typed stays, and another one does.
   await expect(tenant.getByRole('alert')).toBeVisible()
   await tenant.getByLabel('Id', { exact: true }).fill('vision-lab-two')
-  await tenant.getByRole('button', { name: 'Create the tenant' }).click()
+  await pressAndClose(tenant, 'Create the tenant')
   const tenants = page.getByRole('table', { name: 'tenants' })
   await expect(tenants.getByRole('row').filter({ hasText: 'vision-lab-two' })).toHaveCount(1)
 
   await page.goto('/hosts/a30-c03')
   await page.getByRole('button', { name: 'Assign pool' }).click()
-  const assign = page.getByRole('dialog').or(page.getByRole('alertdialog'))
+  const assign = page.getByRole('alertdialog')
   await assign.getByRole('combobox').selectOption({ label: 'night-training · training · observe' })
-  await assign.getByRole('button', { name: /^Assign|^Put/ }).click()
+  await pressAndClose(assign, 'Assign pool')
   await expect(page.getByRole('main').getByText(/in pool night-training/)).toBeVisible()
   await page.goto('/settings/scopes')
   await expect(
@@ -149,7 +150,7 @@ test('a person sees where they are signed in and ends a session, which ends at o
   await expect(sessions.filter({ hasText: 'This one' })).toHaveCount(1)
   const other = sessions.filter({ hasText: '203.0.113.20' })
   await other.getByRole('button', { name: /^End the session/ }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'End the session' }).click()
+  await pressAndClose(page.getByRole('alertdialog', { name: 'End this session?' }), 'End the session')
   await expect(other).toHaveCount(0)
   expect((await elsewhere.request.get('/api/csv/hosts')).status()).toBe(401)
   await elsewhere.close()

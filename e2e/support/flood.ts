@@ -103,3 +103,11 @@ export function watchWithoutReading(cookie: string): Promise<Socket> {
     })
   })
 }
+
+/** What came first on a socket that was left unread, which is then closed. */
+export async function readHead(socket: Socket): Promise<string> {
+  socket.resume()
+  const [chunk] = (await once(socket, 'data')) as [Buffer]
+  socket.destroy()
+  return chunk.toString().split('\r\n\r\n')[0] ?? ''
+}
