@@ -150,7 +150,7 @@ function BundleSelect({ label, bundles, chosen, onChoose }: BundleSelectProps) {
       label={label}
       className="w-80 max-w-full"
       value={bundles.some(({ id }) => id === chosen) ? (chosen ?? '') : ''}
-      placeholder="Loading"
+      placeholder={bundles.length === 0 ? 'Loading' : undefined}
       onChange={(event) => onChoose(event.target.value)}
       options={bundles.map((bundle) => ({
         value: bundle.id,

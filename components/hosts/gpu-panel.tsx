@@ -88,7 +88,6 @@ function Identities({ row, address }: { readonly row: HostGpuDto; readonly addre
         columns={[
           { key: 'kind', header: 'Kind' },
           { key: 'value', header: 'Value' },
-          { key: 'confidence', header: 'Confidence', align: 'end' },
           { key: 'valid', header: 'Since', align: 'end' },
         ]}
         rows={row.identities.map((identity) => ({
@@ -99,9 +98,10 @@ function Identities({ row, address }: { readonly row: HostGpuDto; readonly addre
             </span>,
             <span key="value">
               <IdLink id={identity.value} />
-              <span className="block text-xs text-ink-muted">by {nameTool(identity.source)}</span>
+              <span className="block text-xs text-ink-muted">
+                by {nameTool(identity.source)}, {Math.round(identity.confidence * 100)} % sure
+              </span>
             </span>,
-            `${Math.round(identity.confidence * 100)} %`,
             <span key="valid">
               <RelativeTime at={identity.validFrom} />
               {identity.validTo !== null && (

@@ -26,7 +26,7 @@ export const hostColumns: readonly DataColumn<HostRowDto>[] = [
   {
     id: 'gpuCount',
     header: 'GPUs',
-    width: 190,
+    width: 180,
     sortable: true,
     cell: (host) => <GpuSummary host={host} />,
   },
@@ -36,7 +36,7 @@ export const hostColumns: readonly DataColumn<HostRowDto>[] = [
   {
     id: 'openFindingCount',
     header: 'Findings',
-    width: 80,
+    width: 90,
     align: 'end',
     sortable: true,
     cell: (host) =>

@@ -23,8 +23,8 @@ const freshnessChips: Readonly<Record<HostRowDto['freshness'], Chip>> = {
   silent: { tone: 'warn', word: 'silent', title: 'Nothing heard for more than two collection intervals.' },
   never: {
     tone: 'unknown',
-    word: 'nothing received',
-    title: 'Enrolled; its collector has not reported yet.',
+    word: 'never heard',
+    title: 'No collector of it has reported yet; what is known of it was brought by hand.',
   },
 }
 

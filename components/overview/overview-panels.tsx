@@ -54,7 +54,7 @@ export function FreshnessPanel({ overview }: PanelProps) {
   }[] = [
     { id: 'fresh', word: 'fresh', tone: 'ok', note: 'heard of within two collection intervals' },
     { id: 'silent', word: 'silent', tone: 'warn', note: 'not heard of for longer' },
-    { id: 'never', word: 'nothing received', tone: 'unknown', note: 'enrolled, no report yet' },
+    { id: 'never', word: 'never heard', tone: 'unknown', note: 'no report of a collector yet' },
   ]
   return (
     <Panel title="Hosts by last word" note={`${overview.hostCount} enrolled`}>

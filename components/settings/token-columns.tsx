@@ -14,7 +14,7 @@ export function TokenStateChip({ state }: { readonly state: TokenDto['state'] })
 const nameColumn: DataColumn<TokenDto> = {
   id: 'label',
   header: 'Name',
-  width: 200,
+  width: 180,
   sortable: true,
   hideable: false,
   cell: (token) => <span title={token.label}>{token.label}</span>,
@@ -23,7 +23,7 @@ const nameColumn: DataColumn<TokenDto> = {
 const stateColumn: DataColumn<TokenDto> = {
   id: 'state',
   header: 'State',
-  width: 100,
+  width: 110,
   cell: (token) => <TokenStateChip state={token.state} />,
 }
 
@@ -61,7 +61,7 @@ const timeColumns: readonly DataColumn<TokenDto>[] = [
   {
     id: 'expiresAt',
     header: 'Ends',
-    width: 100,
+    width: 120,
     align: 'end',
     cell: (token) => <RelativeTime at={token.revokedAt ?? token.expiresAt} none="when revoked" />,
   },
@@ -78,13 +78,13 @@ const revokeColumn: DataColumn<TokenDto> = {
 
 export const tokenColumns: readonly DataColumn<TokenDto>[] = [
   nameColumn,
-  { id: 'kind', header: 'Kind', width: 90, cell: (token) => tokenKindWords[token.kind] },
+  { id: 'kind', header: 'Kind', width: 110, cell: (token) => tokenKindWords[token.kind] },
   stateColumn,
   prefixColumn,
   {
     id: 'host',
     header: 'Host',
-    width: 120,
+    width: 110,
     cell: (token) =>
       token.host === null ? (
         <span className="text-ink-muted">none</span>
@@ -95,7 +95,7 @@ export const tokenColumns: readonly DataColumn<TokenDto>[] = [
   {
     id: 'scopes',
     header: 'Scopes',
-    width: 160,
+    width: 130,
     cell: (token) =>
       token.kind === 'apiKey' ? (
         <span className="font-mono text-xs" title={token.scopes.join(', ')}>
@@ -106,7 +106,7 @@ export const tokenColumns: readonly DataColumn<TokenDto>[] = [
       ),
   },
   { ...usesColumn, hiddenAtFirst: true },
-  { id: 'createdBy', header: 'Made by', width: 120, cell: (token) => token.createdBy },
+  { id: 'createdBy', header: 'Made by', width: 100, cell: (token) => token.createdBy },
   ...timeColumns,
   revokeColumn,
 ]

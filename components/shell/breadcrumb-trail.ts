@@ -1,3 +1,18 @@
+/** Pages whose segment is not how one would write their name. A name of a thing is never looked up here. */
+const pageNames: Readonly<Record<string, string>> = {
+  account: 'Your account',
+  diff: 'Compare',
+  enrolment: 'Enrolment',
+  findings: 'Findings',
+  gpus: 'GPUs',
+  history: 'History',
+  pci: 'PCI',
+  scopes: 'Pools and tenants',
+  tokens: 'Tokens',
+  topology: 'Topology',
+  users: 'Users',
+}
+
 export type Crumb = { readonly label: string; readonly href: string }
 
 /** The drill path of an address: its area, then each segment as it is written there (a host's slug is its name). */
@@ -9,7 +24,10 @@ export function deriveTrail(pathname: string, areas: readonly { href: string; la
   }
   return segments.map((segment, index) => {
     const href = `/${segments.slice(0, index + 1).join('/')}`
-    return { href, label: areas.find((area) => area.href === href)?.label ?? decodeSegment(segment) }
+    // The second segment names a thing (a host), but for the settings, whose second segment is a page.
+    const isPage = index >= 2 || (index === 1 && segments[0] === 'settings')
+    const name = isPage && Object.hasOwn(pageNames, segment) ? pageNames[segment] : undefined
+    return { href, label: areas.find((area) => area.href === href)?.label ?? name ?? decodeSegment(segment) }
   })
 }
 

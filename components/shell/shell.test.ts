@@ -99,8 +99,9 @@ describe('the breadcrumbs', () => {
     expect(deriveTrail('/hosts/h%2017/history', areas)).toEqual([
       { label: 'Hosts', href: '/hosts' },
       { label: 'h 17', href: '/hosts/h%2017' },
-      { label: 'history', href: '/hosts/h%2017/history' },
+      { label: 'History', href: '/hosts/h%2017/history' },
     ])
+    expect(deriveTrail('/hosts/gpus', areas).at(-1)?.label).toBe('gpus')
   })
 
   it('survive an address that cannot be decoded', () => {
