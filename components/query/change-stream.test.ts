@@ -57,6 +57,18 @@ describe('the change stream', () => {
     expect(it.connections.at(-1)).toBe('live')
   })
 
+  test('is not live while the server has lost its database, and asks for everything once it is back', () => {
+    const it = open()
+    it.last().onData({ kind: 'ready' })
+    it.last().onData({ kind: 'away' })
+    expect(it.connections.at(-1)).toBe('reconnecting')
+    it.pass(staleAfterMs)
+    expect(it.connections.at(-1)).toBe('stale')
+    it.last().onData({ kind: 'resync' })
+    expect(it.connections.at(-1)).toBe('live')
+    expect(it.changes).toEqual(['ready', 'resync'])
+  })
+
   test('opens again after the server ended it, each time a little later, and at once soon after it was live', () => {
     const it = open()
     const pauses: number[] = []

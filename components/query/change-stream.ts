@@ -25,7 +25,7 @@ const lastRetryMs = 30_000
 
 /**
  * One event stream that stays: it opens, opens again with growing pauses when it ends, and says how it fares.
- * Live means that the server's `ready` has come, not that a socket is open.
+ * Live means that the server's `ready` has come and that it has its database, not that a socket is open.
  */
 export class ChangeStream {
   readonly #args: ChangeStreamArgs
@@ -56,7 +56,8 @@ export class ChangeStream {
     this.#subscription = this.#args.subscribe({
       onData: (change) => {
         if (isOver || !this.#isOpen) return
-        if (change.kind === 'ready') this.#gain()
+        if (change.kind === 'away') return this.#lose()
+        if (change.kind === 'ready' || change.kind === 'resync') this.#gain()
         this.#args.onChange(change)
       },
       onInterrupted: () => {

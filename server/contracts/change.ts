@@ -6,6 +6,8 @@ export const changeDto = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('change'), topic: z.enum(CHANGE_TOPICS), id: z.string().nullable() }),
   z.object({ kind: z.literal('resync') }),
   z.object({ kind: z.literal('ready') }),
+  /** The server has lost its database: what is shown may be old from here on, until a `resync`. */
+  z.object({ kind: z.literal('away') }),
 ])
 export type ChangeDto = z.infer<typeof changeDto>
 export type ChangeTopic = (typeof CHANGE_TOPICS)[number]

@@ -15,7 +15,8 @@ interface HubOptions {
 
 /**
  * One LISTEN connection per process, fanned out to the mailboxes of its subscribers. NOTIFY is not stored, so
- * whatever happened while the connection was down is unknown: everyone is told to resync on the way back.
+ * whatever happened while the connection was down is unknown: everyone is told that it went away, and to resync on
+ * the way back.
  */
 export class ChangeHub {
   readonly #options: HubOptions
@@ -97,6 +98,7 @@ export class ChangeHub {
 
   #lose(error: unknown): void {
     this.#connection = null
+    for (const mailbox of this.#mailboxes.keys()) mailbox.away()
     this.#options.onError?.(error)
     this.#tryLater()
   }

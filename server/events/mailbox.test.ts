@@ -20,6 +20,19 @@ test('a reader that never reads holds one resync instead of everything it missed
   expect(await box.take()).toEqual({ kind: 'change', change: { topic: 'host', id: 'later' } })
 })
 
+test('a loss of the database is told before the resync that ends it, and not at all when it was over at once', async () => {
+  const box = new Mailbox()
+  box.put({ topic: 'host', id: 'a' })
+  box.away()
+  expect(await box.take()).toEqual({ kind: 'away' })
+  box.resync()
+  expect(await box.take()).toEqual({ kind: 'resync' })
+  box.away()
+  box.resync()
+  expect(await box.take()).toEqual({ kind: 'resync' })
+  expect(box.size).toBe(0)
+})
+
 test('closing ends a reader that waits, and one that comes later', async () => {
   const box = new Mailbox()
   const waiting = box.take()

@@ -1,6 +1,7 @@
 import type { Change } from './publish'
 
-export type Delivery = { kind: 'change'; change: Change } | { kind: 'resync' }
+/** `away`: nothing is known of changes from here on, until a `resync`. */
+export type Delivery = { kind: 'change'; change: Change } | { kind: 'away' } | { kind: 'resync' }
 
 /** More distinct changes than this and the reader is told to ask for everything again. */
 const CAPACITY = 256
@@ -12,6 +13,7 @@ const CAPACITY = 256
 export class Mailbox {
   #pending = new Map<string, Change>()
   #needsResync = false
+  #isAwayUntold = false
   #closed = false
   #wake: (() => void) | null = null
 
@@ -22,8 +24,18 @@ export class Mailbox {
     else this.#signal()
   }
 
+  /** The database was lost: what is pending will be asked for anew on the way back. */
+  away(): void {
+    this.#pending.clear()
+    this.#needsResync = false
+    this.#isAwayUntold = true
+    this.#signal()
+  }
+
   resync(): void {
     this.#pending.clear()
+    // It came back before the reader had heard that it was gone: then only the way back matters.
+    this.#isAwayUntold = false
     this.#needsResync = true
     this.#signal()
   }
@@ -34,13 +46,17 @@ export class Mailbox {
   }
 
   get size(): number {
-    return this.#pending.size + (this.#needsResync ? 1 : 0)
+    return this.#pending.size + (this.#needsResync ? 1 : 0) + (this.#isAwayUntold ? 1 : 0)
   }
 
   /** Waits for the next delivery; null once closed. One reader only. */
   async take(): Promise<Delivery | null> {
     for (;;) {
       if (this.#closed) return null
+      if (this.#isAwayUntold) {
+        this.#isAwayUntold = false
+        return { kind: 'away' }
+      }
       if (this.#needsResync) {
         this.#needsResync = false
         return { kind: 'resync' }

@@ -74,7 +74,7 @@ async function* streamChanges({
     for (;;) {
       const delivery = await mailbox.take()
       if (delivery === null) return
-      if (delivery.kind === 'resync') yield { kind: 'resync' }
+      if (delivery.kind !== 'change') yield { kind: delivery.kind }
       else yield* tell(ctx, principal, delivery.change)
     }
   } finally {

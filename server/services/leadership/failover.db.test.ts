@@ -147,6 +147,7 @@ test('a listener whose database vanished without a farewell connects anew, says 
   const { mailbox } = hub.subscribe({ owner: 'somebody' })
   expect(await mailbox.take()).toEqual({ kind: 'resync' })
   network.vanish()
+  expect(await mailbox.take()).toEqual({ kind: 'away' })
   expect(await mailbox.take()).toEqual({ kind: 'resync' })
   expect(errors.length).toBeGreaterThanOrEqual(1)
   await publishChange({ tx: world.services.db, topic: 'host', id: 'a' })
