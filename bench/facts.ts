@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes'
 import { writeBundleFiles } from '@/emulator/bundle'
 import { describeHgxH100 } from '@/emulator/layouts/hgx-h100'
-import { composeHost } from '@/server/core/inventory/compose-host'
+import { composeHost } from '@/server/core/inventory/compose/compose-host'
 import { diffFacts } from '@/server/core/inventory/diff-facts'
 import { parsePart } from '@/server/facts/parse-part'
 import { type Measured, measureMicros } from './measure'

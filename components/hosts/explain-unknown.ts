@@ -1,7 +1,7 @@
 import { nameTool } from '@/components/hosts/tool-names'
 import type { HostToolDto } from '@/server/contracts/host'
 import type { HostSection } from '@/server/core/inventory/host-facts'
-import type { ToolId } from '@/server/core/inventory/tool-facts'
+import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 
 /** Who could tell a section, the best source first. */
 export const toolsOfSection: Readonly<Record<HostSection, readonly ToolId[]>> = {

@@ -2,7 +2,7 @@ import { explainUnknown, toolsOfSection } from '@/components/hosts/explain-unkno
 import { nameTool } from '@/components/hosts/tool-names'
 import type { HostToolDto } from '@/server/contracts/host'
 import type { HostFacts, HostSection } from '@/server/core/inventory/host-facts'
-import type { ToolId } from '@/server/core/inventory/tool-facts'
+import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 
 export type FactRow = {
   readonly key: string

@@ -14,7 +14,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Panel } from '@/components/ui/panel'
 import { LoadingState } from '@/components/ui/skeleton'
 import type { FindingDto } from '@/server/contracts/finding'
-import { isEventFinding } from '@/server/core/inventory/finding-identity'
+import { isEventFinding } from '@/server/core/inventory/findings/finding-identity'
 
 const ResolveDialog = dynamic(
   () => import('@/components/findings/resolve-dialog').then((file) => file.ResolveDialog),

@@ -2,7 +2,7 @@ import { PlainTable } from '@/components/hosts/plain-table'
 import { Panel } from '@/components/ui/panel'
 import { UnknownValue } from '@/components/ui/unknown-value'
 import type { GpuLinks } from '@/server/core/inventory/host-facts'
-import type { TopoLink } from '@/server/core/inventory/topo-facts'
+import type { TopoLink } from '@/server/core/inventory/tools/topo-facts'
 
 /** What each word of `nvidia-smi topo -m` means, nearest first. */
 const legend: readonly { readonly word: string; readonly meaning: string }[] = [

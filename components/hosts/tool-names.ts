@@ -1,4 +1,4 @@
-import { TOOL_IDS, type ToolId } from '@/server/core/inventory/tool-facts'
+import { TOOL_IDS, type ToolId } from '@/server/core/inventory/tools/tool-facts'
 
 /** Each tool as one would type it on the host. */
 const shownNames: Readonly<Record<ToolId, string>> = {

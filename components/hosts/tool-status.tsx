@@ -6,7 +6,7 @@ import { StatusChip } from '@/components/ui/status-chip'
 import type { Tone } from '@/components/ui/tone'
 import { UnknownValue } from '@/components/ui/unknown-value'
 import type { BundleDto, HostToolDto } from '@/server/contracts/host'
-import { TOOL_IDS } from '@/server/core/inventory/tool-facts'
+import { TOOL_IDS } from '@/server/core/inventory/tools/tool-facts'
 
 export type PartStatus = BundleDto['parts'][number]['status']
 

@@ -11,7 +11,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { HostFacts } from '@/server/core/inventory/host-facts'
-import type { ToolId } from '@/server/core/inventory/tool-facts'
+import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 import { at, bytes, id, now } from './columns'
 import { host } from './host'
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import type { FindingDraft } from '@/server/core/inventory/finding-draft'
+import type { FindingDraft } from '@/server/core/inventory/findings/finding-draft'
 import { at, id, now } from './columns'
 import { host } from './host'
 

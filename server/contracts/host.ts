@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { FactChange } from '@/server/core/inventory/diff-facts'
 import type { HostFacts } from '@/server/core/inventory/host-facts'
-import { TOOL_IDS } from '@/server/core/inventory/tool-facts'
+import { TOOL_IDS } from '@/server/core/inventory/tools/tool-facts'
 import { choices, pageInput, pageOf, plainText, reasonText, searchText, sortOrder } from './page'
 
 export const HOST_STATES = ['pendingApproval', 'enrolled', 'retired'] as const

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { TOOL_IDS, type ToolId } from '@/server/core/inventory/tool-facts'
+import { TOOL_IDS, type ToolId } from '@/server/core/inventory/tools/tool-facts'
 import { parsePart } from './parse-part'
 import { recogniseTool } from './recognise-tool'
 import { writeGpu, writeNvidiaSmi } from './testing/nvidia-smi-document'

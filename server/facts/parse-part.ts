@@ -1,4 +1,4 @@
-import type { ToolFacts, ToolId } from '@/server/core/inventory/tool-facts'
+import type { ToolFacts, ToolId } from '@/server/core/inventory/tools/tool-facts'
 import { detectToolError } from './detect-tool-error'
 import { parseDmi } from './dmi/parse-dmi'
 import { parseLscpu } from './lscpu/parse-lscpu'

@@ -1,4 +1,4 @@
-import type { ToolFacts, ToolId } from '@/server/core/inventory/tool-facts'
+import type { ToolFacts, ToolId } from '@/server/core/inventory/tools/tool-facts'
 
 /** Something odd in a part that was nevertheless read. */
 export interface ParseIssue {

@@ -1,4 +1,4 @@
-import { isToolId, type ToolId } from '@/server/core/inventory/tool-facts'
+import { isToolId, type ToolId } from '@/server/core/inventory/tools/tool-facts'
 
 export interface RawPart {
   content: string

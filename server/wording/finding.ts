@@ -1,4 +1,4 @@
-import type { FindingCode, FindingDraft, RemedyCode } from '@/server/core/inventory/finding-draft'
+import type { FindingCode, FindingDraft, RemedyCode } from '@/server/core/inventory/findings/finding-draft'
 
 type Numbers = FindingDraft['numbers']
 

@@ -9,10 +9,10 @@ import type {
   NvidiaLink,
   RemappedRows,
   Toggle,
-} from './nvidia-smi-facts'
-import type { LspciSriov, PciBar, PciIds } from './pci-facts'
-import type { ToolId } from './tool-facts'
-import type { TopoLink } from './topo-facts'
+} from './tools/nvidia-smi-facts'
+import type { LspciSriov, PciBar, PciIds } from './tools/pci-facts'
+import type { ToolId } from './tools/tool-facts'
+import type { TopoLink } from './tools/topo-facts'
 
 export const HOST_FACTS_SCHEMA = 'berth.host-facts/1'
 

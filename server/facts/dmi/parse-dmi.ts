@@ -1,4 +1,4 @@
-import type { DmiFacts } from '@/server/core/inventory/system-facts'
+import type { DmiFacts } from '@/server/core/inventory/tools/system-facts'
 import { readProductUuid } from '@/server/core/units/product-uuid'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
 import { readPathValues } from '@/server/facts/text/path-values'

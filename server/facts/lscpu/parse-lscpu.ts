@@ -1,4 +1,4 @@
-import type { LscpuFacts } from '@/server/core/inventory/cpu-facts'
+import type { LscpuFacts } from '@/server/core/inventory/tools/cpu-facts'
 import { normaliseCpuList } from '@/server/core/units/cpu-list'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
 import { readText } from '@/server/facts/text/read-value'

@@ -1,4 +1,4 @@
-import type { LspciFacts, LspciFunction } from '@/server/core/inventory/pci-facts'
+import type { LspciFacts, LspciFunction } from '@/server/core/inventory/tools/pci-facts'
 import { type PciAddress, parsePciAddress } from '@/server/core/units/pci-address'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
 import { readDetailLine } from './read-detail-line'

@@ -1,4 +1,4 @@
-import type { LspciFunction, PciBar } from '@/server/core/inventory/pci-facts'
+import type { LspciFunction, PciBar } from '@/server/core/inventory/tools/pci-facts'
 import { parseLinkSpeedGts, parseLinkWidth } from '@/server/core/units/pcie-link'
 
 const UNIT_BYTES: Record<string, number> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 }

@@ -1,4 +1,4 @@
-import type { NodeDistances, NumactlFacts, NumactlNode } from '@/server/core/inventory/cpu-facts'
+import type { NodeDistances, NumactlFacts, NumactlNode } from '@/server/core/inventory/tools/cpu-facts'
 import { normaliseCpuList } from '@/server/core/units/cpu-list'
 import { asMib } from '@/server/core/units/mib'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'

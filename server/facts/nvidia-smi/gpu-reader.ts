@@ -1,4 +1,4 @@
-import type { MemoryUse, Toggle } from '@/server/core/inventory/nvidia-smi-facts'
+import type { MemoryUse, Toggle } from '@/server/core/inventory/tools/nvidia-smi-facts'
 import type { Mib } from '@/server/core/units/mib'
 import type { IssueList } from '@/server/facts/part-refusal'
 import {

@@ -1,4 +1,4 @@
-import type { NvidiaGpuFacts, NvidiaSmiFacts } from '@/server/core/inventory/nvidia-smi-facts'
+import type { NvidiaGpuFacts, NvidiaSmiFacts } from '@/server/core/inventory/tools/nvidia-smi-facts'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
 import { GpuReader } from './gpu-reader'
 import { readGpu } from './read-gpu'

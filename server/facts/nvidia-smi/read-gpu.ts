@@ -1,4 +1,4 @@
-import type { NvidiaGpuFacts, NvidiaLink } from '@/server/core/inventory/nvidia-smi-facts'
+import type { NvidiaGpuFacts, NvidiaLink } from '@/server/core/inventory/tools/nvidia-smi-facts'
 import { type PciAddress, parsePciAddress } from '@/server/core/units/pci-address'
 import { parseLinkWidth } from '@/server/core/units/pcie-link'
 import type { GpuReader } from './gpu-reader'

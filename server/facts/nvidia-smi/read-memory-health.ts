@@ -1,4 +1,4 @@
-import type { EccCounts, NvidiaGpuFacts, RemappedRows } from '@/server/core/inventory/nvidia-smi-facts'
+import type { EccCounts, NvidiaGpuFacts, RemappedRows } from '@/server/core/inventory/tools/nvidia-smi-facts'
 import type { GpuReader } from './gpu-reader'
 
 const NO_COUNTS: EccCounts = {

@@ -1,4 +1,4 @@
-import type { GpuProcess, MigDeviceFacts } from '@/server/core/inventory/nvidia-smi-facts'
+import type { GpuProcess, MigDeviceFacts } from '@/server/core/inventory/tools/nvidia-smi-facts'
 import type { GpuReader } from './gpu-reader'
 
 /** `None` is "there are none", unless MIG is on and the list merely was not given. Null: not told. */

@@ -1,4 +1,4 @@
-import type { OsReleaseFacts } from '@/server/core/inventory/system-facts'
+import type { OsReleaseFacts } from '@/server/core/inventory/tools/system-facts'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
 import { readText } from '@/server/facts/text/read-value'
 

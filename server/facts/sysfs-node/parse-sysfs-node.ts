@@ -1,4 +1,9 @@
-import type { Hugepages, NodeDistances, SysfsNode, SysfsNodeFacts } from '@/server/core/inventory/cpu-facts'
+import type {
+  Hugepages,
+  NodeDistances,
+  SysfsNode,
+  SysfsNodeFacts,
+} from '@/server/core/inventory/tools/cpu-facts'
 import { normaliseCpuList } from '@/server/core/units/cpu-list'
 import { convertKibToMib } from '@/server/core/units/mib'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'

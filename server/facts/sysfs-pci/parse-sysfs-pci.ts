@@ -1,4 +1,4 @@
-import type { SysfsPciFacts, SysfsPciFunction } from '@/server/core/inventory/pci-facts'
+import type { SysfsPciFacts, SysfsPciFunction } from '@/server/core/inventory/tools/pci-facts'
 import { comparePciAddresses, type PciAddress, parsePciAddress } from '@/server/core/units/pci-address'
 import { parseLinkSpeedGts, parseLinkWidth } from '@/server/core/units/pcie-link'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'

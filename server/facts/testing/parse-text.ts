@@ -1,4 +1,4 @@
-import type { ToolFacts, ToolId } from '@/server/core/inventory/tool-facts'
+import type { ToolFacts, ToolId } from '@/server/core/inventory/tools/tool-facts'
 import { parsePart } from '@/server/facts/parse-part'
 import type { ParsedPart, ParseIssue, RefusedPart } from '@/server/facts/parsed-part'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TopoFacts } from '@/server/core/inventory/topo-facts'
+import type { TopoFacts } from '@/server/core/inventory/tools/topo-facts'
 import { parseText, takeFacts, takeRefusal } from '@/server/facts/testing/parse-text'
 import { hasSamples, listSamples, parseSample } from '@/server/facts/testing/shared-samples'
 

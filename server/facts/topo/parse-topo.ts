@@ -1,4 +1,4 @@
-import type { TopoDevice, TopoFacts, TopoLink } from '@/server/core/inventory/topo-facts'
+import type { TopoDevice, TopoFacts, TopoLink } from '@/server/core/inventory/tools/topo-facts'
 import { normaliseCpuList, parseCpuList } from '@/server/core/units/cpu-list'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
 import { readText } from '@/server/facts/text/read-value'

@@ -1,4 +1,4 @@
-import type { UnameFacts } from '@/server/core/inventory/system-facts'
+import type { UnameFacts } from '@/server/core/inventory/tools/system-facts'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
 import { readText } from '@/server/facts/text/read-value'
 

@@ -1,5 +1,5 @@
 import type { host, hostTool } from '@/db/schema'
-import { isToolId, type ToolId, type ToolParts } from '@/server/core/inventory/tool-facts'
+import { isToolId, type ToolId, type ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import { isFresh } from '@/server/services/hosts/freshness'
 import type { ReadPart } from './read-parts'
 

@@ -1,6 +1,6 @@
-import type { NvidiaGpuFacts, NvidiaSmiFacts } from '@/server/core/inventory/nvidia-smi-facts'
-import type { LspciFunction, SysfsPciFunction } from '@/server/core/inventory/pci-facts'
-import type { TopoFacts, TopoLink } from '@/server/core/inventory/topo-facts'
+import type { NvidiaGpuFacts, NvidiaSmiFacts } from '@/server/core/inventory/tools/nvidia-smi-facts'
+import type { LspciFunction, SysfsPciFunction } from '@/server/core/inventory/tools/pci-facts'
+import type { TopoFacts, TopoLink } from '@/server/core/inventory/tools/topo-facts'
 import { asMib } from '@/server/core/units/mib'
 import { type PciAddress, parsePciAddress } from '@/server/core/units/pci-address'
 

@@ -1,5 +1,5 @@
+import type { HostGpu, HostPciFunction } from '@/server/core/inventory/host-facts'
 import { splitPciAddress } from '@/server/core/units/pci-address'
-import type { HostGpu, HostPciFunction } from './host-facts'
 
 type GpuVendor = HostGpu['vendor']
 

@@ -1,3 +1,5 @@
+import { HOST_FACTS_SCHEMA, type HostFacts, type HostSection } from '@/server/core/inventory/host-facts'
+import { TOOL_IDS, type ToolId, type ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import { composeDriver } from './compose-driver'
 import { composeGpus } from './compose-gpus'
 import { composeGpuLinks } from './compose-links'
@@ -5,8 +7,6 @@ import { composeNumaNodes } from './compose-numa'
 import { composePciFunctions } from './compose-pci'
 import { composeCpu, composeMachineKind, composeSystem } from './compose-system'
 import { FactJudge } from './fact-judge'
-import { HOST_FACTS_SCHEMA, type HostFacts, type HostSection } from './host-facts'
-import { TOOL_IDS, type ToolId, type ToolParts } from './tool-facts'
 
 /** The tools each section is made of; its provenance is those of them that were read. */
 const SECTION_TOOLS: Record<HostSection, ToolId[]> = {

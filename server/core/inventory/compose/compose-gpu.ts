@@ -1,9 +1,15 @@
+import type {
+  GpuReading,
+  HostFacts,
+  HostGpu,
+  HostGpuLink,
+  HostPciFunction,
+} from '@/server/core/inventory/host-facts'
+import type { NvidiaGpuFacts } from '@/server/core/inventory/tools/nvidia-smi-facts'
+import type { ToolId, ToolParts } from '@/server/core/inventory/tools/tool-facts'
+import type { TopoDevice } from '@/server/core/inventory/tools/topo-facts'
 import { type FactJudge, pickFirst } from './fact-judge'
-import type { GpuReading, HostFacts, HostGpu, HostGpuLink, HostPciFunction } from './host-facts'
-import type { NvidiaGpuFacts } from './nvidia-smi-facts'
 import { getGpuVendor } from './recognise-gpu'
-import type { ToolId, ToolParts } from './tool-facts'
-import type { TopoDevice } from './topo-facts'
 
 /** One GPU as each tool saw it. */
 export interface GpuSighting {

@@ -1,5 +1,5 @@
+import type { HostFacts, HostGpu } from '@/server/core/inventory/host-facts'
 import type { FindingDraft } from './finding-draft'
-import type { HostFacts, HostGpu } from './host-facts'
 
 /**
  * What the composed facts of one host say is wrong with its GPUs. Null facts give no finding: unknown is neither

@@ -1,6 +1,6 @@
+import type { HostNumaNode } from '@/server/core/inventory/host-facts'
+import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import { type FactJudge, pickFirst } from './fact-judge'
-import type { HostNumaNode } from './host-facts'
-import type { ToolParts } from './tool-facts'
 
 /** NUMA nodes by id: sysfs before numactl before lscpu. Null when none of the three told. */
 export function composeNumaNodes(parts: ToolParts, judge: FactJudge): HostNumaNode[] | null {

@@ -1,8 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normaliseCpuList } from '@/server/core/units/cpu-list'
-import { asMib } from '@/server/core/units/mib'
-import { composeHost } from './compose-host'
 import {
   aDgxFunctionList,
   aLspciFunction,
@@ -11,8 +8,11 @@ import {
   anNvidiaGpu,
   aSysfsFunction,
   aTopology,
-} from './testing/tool-parts'
-import type { ToolParts } from './tool-facts'
+} from '@/server/core/inventory/testing/tool-parts'
+import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
+import { normaliseCpuList } from '@/server/core/units/cpu-list'
+import { asMib } from '@/server/core/units/mib'
+import { composeHost } from './compose-host'
 
 const GPU_A = '0000:17:00.0'
 const GPU_B = '0000:65:00.0'

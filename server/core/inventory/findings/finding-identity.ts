@@ -1,5 +1,5 @@
+import type { IdentityStep } from '@/server/core/inventory/identity-join'
 import type { FindingCode, FindingDraft } from './finding-draft'
-import type { IdentityStep } from './identity-join'
 
 const EVENT_CODES: readonly FindingCode[] = ['gpuGone', 'gpuMoved', 'gpuUuidOnTwoHosts']
 

@@ -1,11 +1,16 @@
+import type { HostNumaNode, HostPciFunction, PciLink } from '@/server/core/inventory/host-facts'
+import type {
+  LspciFunction,
+  LspciSriov,
+  PciIds,
+  SysfsPciFunction,
+} from '@/server/core/inventory/tools/pci-facts'
+import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import { comparePciAddresses, type PciAddress, splitPciAddress } from '@/server/core/units/pci-address'
 import { getLinkGeneration } from '@/server/core/units/pcie-link'
 import { resolveNumaNode } from './compose-numa'
 import { type FactJudge, pickFirst } from './fact-judge'
 import { findPhysicalFunctions } from './find-physical-functions'
-import type { HostNumaNode, HostPciFunction, PciLink } from './host-facts'
-import type { LspciFunction, LspciSriov, PciIds, SysfsPciFunction } from './pci-facts'
-import type { ToolParts } from './tool-facts'
 
 const ID_FIELDS = ['classCode', 'vendorId', 'deviceId', 'subsystemVendorId', 'subsystemDeviceId'] as const
 

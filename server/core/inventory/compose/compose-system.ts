@@ -1,7 +1,7 @@
+import type { HostCpu, HostFacts, HostPciFunction, HostSystem } from '@/server/core/inventory/host-facts'
+import type { DmiFacts } from '@/server/core/inventory/tools/system-facts'
+import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import type { Claim, FactJudge } from './fact-judge'
-import type { HostCpu, HostFacts, HostPciFunction, HostSystem } from './host-facts'
-import type { DmiFacts } from './system-facts'
-import type { ToolParts } from './tool-facts'
 
 export function composeSystem(parts: ToolParts, judge: FactJudge): HostSystem {
   const { uname, dmi, lscpu, 'os-release': os } = parts

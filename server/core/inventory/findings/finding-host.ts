@@ -1,5 +1,5 @@
+import type { HostFacts } from '@/server/core/inventory/host-facts'
 import type { FindingDraft } from './finding-draft'
-import type { HostFacts } from './host-facts'
 
 interface EnrolledHost {
   id: string

@@ -1,12 +1,12 @@
+import type { HostFacts, HostGpu, HostPciFunction } from '@/server/core/inventory/host-facts'
+import type { NvidiaGpuFacts } from '@/server/core/inventory/tools/nvidia-smi-facts'
+import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
+import type { TopoDevice } from '@/server/core/inventory/tools/topo-facts'
 import type { PciAddress } from '@/server/core/units/pci-address'
 import { comparePciAddresses } from '@/server/core/units/pci-address'
 import { composeGpu, type GpuSighting } from './compose-gpu'
 import type { FactJudge } from './fact-judge'
-import type { HostFacts, HostGpu, HostPciFunction } from './host-facts'
-import type { NvidiaGpuFacts } from './nvidia-smi-facts'
 import { isGpuFunction } from './recognise-gpu'
-import type { ToolParts } from './tool-facts'
-import type { TopoDevice } from './topo-facts'
 
 /**
  * GPUs, one row however many tools saw them, joined by PCI address. The topology names GPUs by NVML's index only,

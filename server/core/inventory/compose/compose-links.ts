@@ -1,7 +1,7 @@
+import type { GpuLinks, HostGpu } from '@/server/core/inventory/host-facts'
+import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
+import type { TopoDevice, TopoFacts } from '@/server/core/inventory/tools/topo-facts'
 import type { FactJudge } from './fact-judge'
-import type { GpuLinks, HostGpu } from './host-facts'
-import type { ToolParts } from './tool-facts'
-import type { TopoDevice, TopoFacts } from './topo-facts'
 
 /** The topology's matrix with its GPUs named by key where they could be joined. */
 export function composeGpuLinks(parts: ToolParts, gpus: HostGpu[] | null, judge: FactJudge): GpuLinks | null {

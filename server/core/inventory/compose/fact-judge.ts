@@ -1,5 +1,5 @@
-import type { Contradiction, ContradictionCode } from './host-facts'
-import type { ToolId } from './tool-facts'
+import type { Contradiction, ContradictionCode } from '@/server/core/inventory/host-facts'
+import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 
 export interface Claim<T> {
   tool: ToolId

@@ -1,5 +1,5 @@
-import type { HostDriver, HostGpu } from './host-facts'
-import type { ToolParts } from './tool-facts'
+import type { HostDriver, HostGpu } from '@/server/core/inventory/host-facts'
+import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
 
 /** The NVIDIA driver of the host as a whole: the flavours exclude each other. */
 export function composeDriver(parts: ToolParts, gpus: HostGpu[] | null): HostDriver {

@@ -1,5 +1,5 @@
+import type { HostPciFunction } from '@/server/core/inventory/host-facts'
 import { formatPciAddress, type PciAddress, splitPciAddress } from '@/server/core/units/pci-address'
-import type { HostPciFunction } from './host-facts'
 
 /** Devices of today have at most 256; the limit of the standard would be work without end. */
 const MAX_VFS = 1_024
