@@ -1,34 +1,10 @@
-import type { ToolFacts, ToolId } from '@/server/core/inventory/tools/tool-facts'
+import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 import { detectToolError } from './detect-tool-error'
-import { parseDmi } from './dmi/parse-dmi'
-import { parseLscpu } from './lscpu/parse-lscpu'
-import { parseLspci } from './lspci/parse-lspci'
-import { parseNumactl } from './numactl/parse-numactl'
-import { parseNvidiaSmi } from './nvidia-smi/parse-nvidia-smi'
-import { parseOsRelease } from './os-release/parse-os-release'
 import type { ParsedPart, RefusedPart } from './parsed-part'
 import { cutDetail, IssueList, PartRefusal } from './part-refusal'
+import { getReader } from './readers'
 import { recogniseTool } from './recognise-tool'
-import { parseSysfsNode } from './sysfs-node/parse-sysfs-node'
-import { parseSysfsPci } from './sysfs-pci/parse-sysfs-pci'
 import { decodeText, refuseLongLines } from './text/decode-text'
-import { parseTopo } from './topo/parse-topo'
-import { parseUname } from './uname/parse-uname'
-
-type Parser<K extends ToolId> = (text: string, issues: IssueList) => ToolFacts[K]
-
-const PARSERS: { [K in ToolId]: Parser<K> } = {
-  'nvidia-smi-q-x': parseNvidiaSmi,
-  'nvidia-smi-topo-m': parseTopo,
-  lspci: parseLspci,
-  lscpu: parseLscpu,
-  numactl: parseNumactl,
-  'sysfs-pci': parseSysfsPci,
-  'sysfs-node': parseSysfsNode,
-  'os-release': parseOsRelease,
-  uname: parseUname,
-  dmi: parseDmi,
-}
 
 export interface PartInput {
   /** The tool that is known to have written it; without it the tool is recognised by content. */
@@ -69,10 +45,26 @@ function refuseToolError(text: string): void {
 }
 
 function parseAs(tool: ToolId, text: string, issues: IssueList): ParsedPart {
-  // XML and JSON may be one line; their parsers do not work by lines.
-  if (tool !== 'nvidia-smi-q-x' && tool !== 'lscpu') refuseLongLines(text)
-  const facts = PARSERS[tool](text, issues)
+  const reader = getReader(tool, text)
+  const whole = reader.form === 'lines' ? dropUnfinishedLine(text, reader, issues) : text
+  const facts = reader.parse(whole, issues)
   return { kind: 'parsed', tool, facts, issues: issues.items } as ParsedPart
+}
+
+/** Output that was cut off may end in half a number; the half is not a fact. */
+function dropUnfinishedLine(
+  text: string,
+  { isWholeLine }: { isWholeLine?: (line: string) => boolean },
+  issues: IssueList,
+): string {
+  refuseLongLines(text)
+  const start = text.lastIndexOf('\n') + 1
+  const last = text.slice(start)
+  if (last.trim() === '' || isWholeLine?.(last)) return text
+  const line = text.slice(0, start).split('\n').length
+  if (start === 0) throw new PartRefusal('truncated', line, 'one line without its end')
+  issues.add('unfinishedLine', line, last.trim())
+  return text.slice(0, start)
 }
 
 function describeRefusal(tool: ToolId | null, error: unknown): RefusedPart {

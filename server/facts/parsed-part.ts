@@ -13,6 +13,7 @@ export type ParseIssueCode =
   | 'countMismatch'
   | 'unreadableValue'
   | 'unreadableLine'
+  | 'unfinishedLine'
   | 'raggedRow'
   | 'duplicate'
   | 'missingSection'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseText, takeFacts, takeRefusal } from '@/server/facts/testing/parse-text'
+import { parseCutText, parseText, takeFacts, takeRefusal } from '@/server/facts/testing/parse-text'
 import { hasSamples, parseSample } from '@/server/facts/testing/shared-samples'
 
 function listFields(pairs: [string, string][]) {
@@ -62,7 +62,7 @@ describe('lscpu -J', () => {
       ['CPU(s)', '4'],
     ])
     for (let length = 1; length < text.length; length += 1) {
-      expect(takeRefusal(parseText(text.slice(0, length), 'lscpu')).code).toBe('truncated')
+      expect(takeRefusal(parseCutText(text.slice(0, length), 'lscpu')).code).toBe('truncated')
     }
     expect(text.length).toBeGreaterThan(100)
   })

@@ -2,7 +2,12 @@ import type { ToolFacts, ToolId } from '@/server/core/inventory/tools/tool-facts
 import { parsePart } from '@/server/facts/parse-part'
 import type { ParsedPart, ParseIssue, RefusedPart } from '@/server/facts/parsed-part'
 
+/** As a tool leaves its output: the last line ended. `parseCutText` is for what was cut off. */
 export function parseText(text: string, tool?: ToolId): ParsedPart {
+  return parseCutText(text === '' || text.endsWith('\n') ? text : `${text}\n`, tool)
+}
+
+export function parseCutText(text: string, tool?: ToolId): ParsedPart {
   return parsePart({ bytes: new TextEncoder().encode(text), tool })
 }
 
