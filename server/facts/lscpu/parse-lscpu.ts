@@ -1,8 +1,8 @@
 import type { LscpuFacts } from '@/server/core/inventory/tools/cpu-facts'
 import { normaliseCpuList } from '@/server/core/units/cpu-list'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
+import { findJsonFault } from '@/server/facts/text/find-json-fault'
 import { readText } from '@/server/facts/text/read-value'
-import { findJsonFault } from './find-json-fault'
 
 /** Newer lscpu nests fields under headings ("NUMA:"); this deep at most. */
 const MAX_DEPTH = 8

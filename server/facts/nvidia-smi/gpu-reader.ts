@@ -9,7 +9,7 @@ import {
   readTextOrNone,
   type ValueOf,
 } from '@/server/facts/text/read-value'
-import { findNode, type XmlNode } from './xml-tree'
+import { findNode, type XmlNode } from '@/server/facts/text/xml-tree'
 
 /**
  * Values of one element's subtree by path. An absent element, an `N/A` leaf in place of a subtree and every unknown

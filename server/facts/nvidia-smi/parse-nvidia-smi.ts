@@ -1,8 +1,8 @@
 import type { NvidiaGpuFacts, NvidiaSmiFacts } from '@/server/core/inventory/tools/nvidia-smi-facts'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
+import { parseXmlTree } from '@/server/facts/text/xml-tree'
 import { GpuReader } from './gpu-reader'
 import { readGpu } from './read-gpu'
-import { parseXmlTree } from './xml-tree'
 
 /** Thousands of lines per GPU that no fact is taken from. */
 const LEFT_OUT = new Set(['supported_clocks', 'accounted_processes'])
