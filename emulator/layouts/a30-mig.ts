@@ -24,6 +24,9 @@ const describeHalf = (gpuInstanceId: number): MigInstance => ({
   decoders: 2,
 })
 
+/** All of an A30 in quarters. */
+export const A30_QUARTERS = [3, 4, 5, 6].map(describeQuarter)
+
 /**
  * One socket in four NUMA nodes, two A30 in MIG mode. Stage 1: the second GPU was switched to MIG. Stage 2: its
  * second half was cut in two, of which one is taken.
@@ -39,7 +42,7 @@ export function describeA30Mig({ stage, tick }: Moment): HostLayout {
   tree.addDevice(tree.addRootPort(0x60, 1, 5, 1), [BMC_VGA])
 
   const layouts: (MigInstance[] | null)[] = [
-    [3, 4, 5, 6].map(describeQuarter),
+    A30_QUARTERS,
     stage === 0 ? null : stage === 1 ? [describeHalf(1)] : [describeHalf(1), describeQuarter(5)],
   ]
   return {
