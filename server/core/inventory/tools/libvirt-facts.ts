@@ -14,8 +14,14 @@ export interface LibvirtCapabilitiesFacts {
   cpuModel: string | null
   cpuVendor: string | null
   microcodeVersion: number | null
-  /** As libvirt counts: sockets per NUMA node, and 1 where the machine is irregular. */
-  cpuTopology: LibvirtCpuTopology | null
+  /** Per NUMA node, and 1 where the machine is irregular: no witness for the sockets of the machine. */
+  socketsPerCell: number | null
+  /** Older versions do not tell. */
+  diesPerSocket: number | null
+  clustersPerDie: number | null
+  /** Per cluster where those are told, per socket where dies are not told. */
+  coresPerDie: number | null
+  threadsPerCore: number | null
   /** Page sizes the CPU can map. */
   pageSizesKib: number[]
   hasIommu: boolean | null
@@ -27,16 +33,6 @@ export interface LibvirtCapabilitiesFacts {
   securityModels: string[]
   /** What can be run: `kvm` among `domainTypes` is hardware virtualisation. */
   guests: { osType: string | null; architecture: string | null; domainTypes: string[] }[]
-}
-
-export interface LibvirtCpuTopology {
-  sockets: number | null
-  /** Per socket; older versions do not tell. */
-  dies: number | null
-  clusters: number | null
-  /** Per die (or cluster, where told). */
-  cores: number | null
-  threads: number | null
 }
 
 /** A NUMA node as libvirt names it. */
@@ -218,6 +214,15 @@ export interface LibvirtDomain {
   hostdevPci: LibvirtHostdevPci[]
   /** Mediated devices handed to it. */
   hostdevMdev: LibvirtHostdevMdev[]
+}
+
+/** What the guest sees: each a number per one of the row before. */
+export interface LibvirtCpuTopology {
+  sockets: number | null
+  dies: number | null
+  clusters: number | null
+  cores: number | null
+  threads: number | null
 }
 
 export interface LibvirtNovaInstance {
