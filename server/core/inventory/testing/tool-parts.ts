@@ -34,6 +34,10 @@ export function aLspciFunction(address: string, changes: Partial<LspciFunction> 
     sriov: null,
     acsEnabled: null,
     isAtsEnabled: null,
+    physicalSlot: null,
+    deviceSerial: null,
+    resizableBars: [],
+    isOffBus: false,
     ...changes,
   }
 }

@@ -1,14 +1,16 @@
 import type { CpuList } from '@/server/core/units/cpu-list'
 import type { Mib } from '@/server/core/units/mib'
 
-/** What one `lscpu -J` said. */
+/** What one `lscpu` said, as JSON, as text or as a table of CPUs. */
 export interface LscpuFacts {
   architecture: string | null
   vendor: string | null
+  /** Of a processor with several kinds of core, all names with ` + ` between them. */
   modelName: string | null
   /** All CPUs (hardware threads), on line or not. */
   cpus: number | null
   onlineCpus: CpuList | null
+  /** These three are null where kinds of core differ: each kind has its own. */
   sockets: number | null
   coresPerSocket: number | null
   threadsPerCore: number | null
@@ -17,6 +19,17 @@ export interface LscpuFacts {
   numaNodes: { id: number; cpus: CpuList }[]
   hypervisorVendor: string | null
   virtualizationType: string | null
+  /** One entry a row of `lscpu -p` or `-e`, in their order; empty in the other forms. */
+  placements: LscpuPlacement[]
+}
+
+/** Where one CPU sits. Numbers as printed; CPUs with one core (in one socket) are siblings. */
+export interface LscpuPlacement {
+  cpu: number
+  core: number | null
+  socket: number | null
+  node: number | null
+  isOnline: boolean | null
 }
 
 /** What one `numactl -H` said. Its "MB" are mebibytes. */
@@ -38,7 +51,7 @@ export interface NodeDistances {
   to: { id: number; distance: number }[]
 }
 
-/** What sysfs said under /sys/devices/system/node. */
+/** What sysfs said under /sys/devices/system/node. Lists are in the order of the text. */
 export interface SysfsNodeFacts {
   nodes: SysfsNode[]
   distances: NodeDistances[]

@@ -10,7 +10,7 @@ export interface PciIds {
   subsystemDeviceId: string | null
 }
 
-/** What one `lspci -vvv -nn -D` (or `lspci -nn`) said. */
+/** What one `lspci -vvv -nn -D` (or any shorter form) said. */
 export interface LspciFacts {
   functions: LspciFunction[]
 }
@@ -36,6 +36,20 @@ export interface LspciFunction extends PciIds {
   acsEnabled: string[] | null
   /** Address Translation Services switched on; null when not told. */
   isAtsEnabled: boolean | null
+  /** The slot's label, such as `3` or `16-1`. */
+  physicalSlot: string | null
+  /** PCI's own serial number, `48-b0-2d-ff-ff-5c-11-9a`; not the one on the board. */
+  deviceSerial: string | null
+  /** BARs whose size can be changed. */
+  resizableBars: ResizableBar[]
+  /** All of its registers read as ones: the function has fallen off the bus. */
+  isOffBus: boolean
+}
+
+export interface ResizableBar {
+  index: number
+  currentBytes: number | null
+  supportedBytes: number[]
 }
 
 export interface LspciLinkStatus {
@@ -64,7 +78,7 @@ export interface LspciSriov {
   vfStride: number | null
 }
 
-/** What sysfs said under /sys/bus/pci/devices. */
+/** What sysfs said under /sys/bus/pci/devices, in the order of the text. */
 export interface SysfsPciFacts {
   functions: SysfsPciFunction[]
 }

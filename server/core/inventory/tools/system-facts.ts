@@ -16,15 +16,23 @@ export interface UnameFacts {
   machine: string | null
 }
 
-/** What /sys/class/dmi/id said. Placeholders that makers leave in ("To Be Filled By O.E.M.") are null. */
+/** What /sys/class/dmi/id or dmidecode said. Placeholders that makers leave in ("To Be Filled By O.E.M.") are null. */
 export interface DmiFacts {
   /** Lower case. */
   productUuid: string | null
   productName: string | null
   systemVendor: string | null
   productSerial: string | null
+  productVersion: string | null
+  productSku: string | null
+  productFamily: string | null
+  boardVendor: string | null
   boardName: string | null
+  boardSerial: string | null
+  biosVendor: string | null
   biosVersion: string | null
   biosDate: string | null
+  chassisVendor: string | null
+  chassisSerial: string | null
   chassisAssetTag: string | null
 }
