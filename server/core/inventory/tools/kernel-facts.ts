@@ -2,14 +2,23 @@ import type { PciAddress } from '@/server/core/units/pci-address'
 
 /** What /proc/cmdline said. */
 export interface CmdlineFacts {
-  /** In order, as given; a flag without `=` has a null value. Values of names that sound secret are not kept. */
-  parameters: { name: string; value: string | null }[]
+  /** In order, as given and with repeats (`hugepagesz=1G hugepages=64` come in pairs); what follows ` -- ` is init's. */
+  parameters: CmdlineParameter[]
 }
 
-/** Kernels installed under /boot and /lib/modules, the running one, and the one the boot loader will take. */
+export interface CmdlineParameter {
+  /** `intel_iommu`, `vfio-pci.ids`. The kernel takes `-` and `_` for the same. */
+  name: string
+  /** Without its quotes. Null for a flag without `=`, and where it is withheld. */
+  value: string | null
+  /** The name or the value sounds secret, and the value is not kept. */
+  isWithheld: boolean
+}
+
+/** Kernels installed, the running one, and the one the boot loader will take. */
 export interface KernelsFacts {
   running: string | null
-  /** Newest last, by version. */
+  /** Oldest version first. */
   installed: string[]
   /** What boots next where that can be told; null otherwise. */
   nextBoot: string | null
@@ -17,24 +26,48 @@ export interface KernelsFacts {
   isRebootRequired: boolean | null
 }
 
-export type KernelEventKind = 'xid' | 'sxid' | 'aer' | 'vfio' | 'iommu' | 'nvidia' | 'mce' | 'other'
+/**
+ * `iommuFault` is a fault, `iommu` anything else of DMAR and AMD-Vi; `mce` hardware errors of CPU and memory; `pcie`
+ * hot-plug, bandwidth and address-window messages; `nvidia` what NVIDIA's modules say without an Xid.
+ */
+export type KernelEventKind =
+  | 'xid'
+  | 'sxid'
+  | 'aer'
+  | 'iommuFault'
+  | 'mce'
+  | 'vfio'
+  | 'pcie'
+  | 'nvidia'
+  | 'iommu'
 
 /** What the kernel's log since the last run said about GPUs, PCIe, NVSwitch and VFIO. Host times order nothing. */
 export interface KernelLogFacts {
+  /** In the order printed; of many alike only some, see `occurrence`. */
   events: KernelEvent[]
 }
 
 export interface KernelEvent {
   kind: KernelEventKind
-  /** As printed: seconds since boot or a date. */
+  /**
+   * The how-manieth line of its sort this is: the same kind, device and number, or the same words but for numbers.
+   * Kept are 1 to 10, 20, 30 … 100, 200 …: the largest one says how often it came at least.
+   */
+  occurrence: number
+  /** As printed: seconds since boot (`12345.678901`) or a date. */
   stamp: string | null
+  /** The device the message is about: for AER the one that erred, not the port that told it. */
   address: PciAddress | null
   /** The Xid or SXid number. */
   number: number | null
+  /** Xid on a MIG GPU: the GPU instance. */
+  gpuInstanceId: number | null
+  /** SXid, and Xid 144 to 150: the NVLink. */
+  nvlink: number | null
   pid: number | null
   processName: string | null
-  /** AER: `Corrected`, `Uncorrected (Fatal)`, `Uncorrected (Non-Fatal)`. */
+  /** AER: `Corrected`, `Uncorrected (Fatal)`, `Uncorrected (Non-Fatal)`; SXid: `Fatal`, `Non-fatal`. */
   severity: string | null
-  /** The line without its stamp. */
+  /** The line without its stamp, bounded. */
   message: string
 }

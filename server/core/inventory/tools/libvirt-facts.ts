@@ -307,13 +307,21 @@ export interface LibvirtGuestinfo {
 
 /** Running QEMU processes: what /proc/<pid>/status says, by domain. */
 export interface QemuProcessesFacts {
+  /** In the order printed. Sizes are readings, rounded down to whole MiB. */
   processes: {
     pid: number
     /** From `-name guest=…`; nothing else of the command line is collected. */
     domain: string | null
+    /** Lower case. */
     domainUuid: string | null
+    /** VmLck: guest memory that VFIO's type 1 driver or `<locked/>` holds. */
     lockedMib: Mib | null
+    /** VmPin: guest memory that iommufd or vDPA holds. */
+    pinnedMib: Mib | null
+    /** VmRSS, which leaves out huge pages of hugetlbfs. */
     residentMib: Mib | null
+    hugetlbMib: Mib | null
+    swappedMib: Mib | null
     cpusAllowed: CpuList | null
     memsAllowed: CpuList | null
     threads: number | null
