@@ -60,13 +60,14 @@ export interface KernelEvent {
   address: PciAddress | null
   /** The Xid or SXid number. */
   number: number | null
-  /** Xid on a MIG GPU: the GPU instance. */
+  /** Xid on a MIG GPU. */
   gpuInstanceId: number | null
+  computeInstanceId: number | null
   /** SXid, and Xid 144 to 150: the NVLink. */
   nvlink: number | null
   pid: number | null
   processName: string | null
-  /** AER: `Corrected`, `Uncorrected (Fatal)`, `Uncorrected (Non-Fatal)`; SXid: `Fatal`, `Non-fatal`. */
+  /** AER: `Corrected`, `Uncorrected (Fatal)`, `Uncorrected (Non-Fatal)`; SXid and NVLink's Xids: `Fatal`, `Non-fatal`. */
   severity: string | null
   /** The line without its stamp, bounded. */
   message: string
