@@ -13,13 +13,15 @@ const DESCRIPTION =
   /^([^:[]+?)(?: \[([0-9a-f]{4})\])?: (.*?)(?: \[([0-9a-f]{4}):([0-9a-f]{4})\])?((?: \((?:rev|prog-if) [^)]{0,80}\))*)$/i
 
 /**
- * `lspci` with or without `-D`, `-nn` and `-v` to `-vvv`: what a form does not print is null. A line that begins a
+ * `lspci` with or without `-D`, `-n` or `-nn`, and `-v` to `-vvv`: what a form does not print is null. A line that begins a
  * function and cannot be read refuses the part, since its details would go to the function before.
  * Throws `PartRefusal`.
  */
 export function parseLspci(text: string, issues: IssueList): LspciFacts {
   const functions = new Map<PciAddress, LspciFunction>()
+  const detailed = new Set<PciAddress>()
   let current: LspciFunction | null = null
+  let isRepeated = false
   let capability = ''
   let line = 0
   for (const content of text.split('\n')) {
@@ -28,13 +30,17 @@ export function parseLspci(text: string, issues: IssueList): LspciFacts {
     if (!/^\s/.test(content)) {
       const next = readFunctionLine(content, line)
       capability = ''
-      current = next
-      if (next && functions.has(next.address)) issues.add('duplicate', line, next.address)
-      if (next) functions.set(next.address, next)
+      // A long list after a short one adds its details; of two long ones the first counts.
+      current = next && (functions.get(next.address) ?? next)
+      isRepeated = next !== null && detailed.has(next.address)
+      if (next && next !== current) issues.add('duplicate', line, next.address)
+      if (current) functions.set(current.address, current)
       else issues.add('unreadableLine', line, content)
       if (functions.size > MAX_FUNCTIONS)
         throw new PartRefusal('tooLarge', line, `over ${MAX_FUNCTIONS} functions`)
-    } else if (current) {
+    } else if (isRepeated) continue
+    else if (current) {
+      detailed.add(current.address)
       capability = readDetailLine(current, content, capability)
     } else issues.add('unreadableLine', line, content.trim())
   }
@@ -53,17 +59,14 @@ function readFunctionLine(content: string, line: number): LspciFunction | null {
   }
   const description = DESCRIPTION.exec(match[2])
   if (!description) throw new PartRefusal('truncated', line, `${address} without a description`)
-  const [, className, classCode, name, vendorId, deviceId, suffix] = description
+  const revision = /\(rev ([0-9a-f]{2})\)/i.exec(description[6] ?? '')?.[1]?.toLowerCase() ?? null
   return {
     address,
-    classCode: classCode?.toLowerCase() ?? null,
-    vendorId: vendorId?.toLowerCase() ?? null,
-    deviceId: deviceId?.toLowerCase() ?? null,
+    ...readNames(description),
     subsystemVendorId: null,
     subsystemDeviceId: null,
-    className: className || null,
-    name: name || null,
-    revision: /\(rev ([0-9a-f]{2})\)/i.exec(suffix ?? '')?.[1] ?? null,
+    revision,
+    isOffBus: revision === 'ff' ? true : null,
     numaNode: null,
     iommuGroup: null,
     linkCapability: null,
@@ -75,5 +78,35 @@ function readFunctionLine(content: string, line: number): LspciFunction | null {
     sriov: null,
     acsEnabled: null,
     isAtsEnabled: null,
+    physicalSlot: null,
+    deviceSerial: null,
+    resizableBars: [],
+  }
+}
+
+type Names = Pick<LspciFunction, 'classCode' | 'className' | 'vendorId' | 'deviceId' | 'name'>
+
+/**
+ * With `-n` there are ids only (`0302: 10de:2236`). Without ids a device that pci.ids does not know is printed by its
+ * id all the same: `NVIDIA Corporation Device 2941`.
+ */
+function readNames([, className = '', classCode, name = '', vendorId, deviceId]: RegExpExecArray): Names {
+  const ids = /^[0-9a-f]{4}$/i.test(className) ? /^([0-9a-f]{4}):([0-9a-f]{4})$/i.exec(name) : null
+  if (ids) {
+    return {
+      classCode: className.toLowerCase(),
+      className: null,
+      vendorId: ids[1]?.toLowerCase() ?? null,
+      deviceId: ids[2]?.toLowerCase() ?? null,
+      name: null,
+    }
+  }
+  const unnamedId = classCode === undefined ? / Device ([0-9a-f]{4})$/.exec(name)?.[1] : undefined
+  return {
+    classCode: classCode?.toLowerCase() ?? null,
+    className: className || null,
+    vendorId: vendorId?.toLowerCase() ?? null,
+    deviceId: (deviceId ?? unnamedId)?.toLowerCase() ?? null,
+    name: name || null,
   }
 }

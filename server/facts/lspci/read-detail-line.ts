@@ -1,7 +1,11 @@
 import type { LspciFunction, PciBar } from '@/server/core/inventory/tools/pci-facts'
 import { parseLinkSpeedGts, parseLinkWidth } from '@/server/core/units/pcie-link'
+import { readText } from '@/server/facts/text/read-value'
 
 const UNIT_BYTES: Record<string, number> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 }
+
+/** A function has six registers for them. */
+const MAX_BARS = 6
 
 /**
  * Takes one indented line of `lspci -v…` into `fn`. Returns the capability the following, deeper lines belong to:
@@ -15,9 +19,19 @@ export function readDetailLine(fn: LspciFunction, content: string, capability: s
     return capability
   }
   const started = /^Capabilities: \[[^\]]*\] (.*)$/.exec(line)
-  if (started) return started[1] ?? ''
+  if (started) {
+    readCapabilityTitle(fn, started[1] ?? '')
+    return started[1] ?? ''
+  }
   readOwnLine(fn, line)
   return ''
+}
+
+/** Some capabilities say all they have to say in their title. A bridge's subsystem is one. */
+function readCapabilityTitle(fn: LspciFunction, title: string): void {
+  if (title.startsWith('Subsystem: ')) readSubsystem(fn, title)
+  const serial = /^Device Serial Number ([0-9a-f]{2}(?:-[0-9a-f]{2}){7})$/i.exec(title)?.[1]
+  if (serial && !/^[0-]+$/.test(serial)) fn.deviceSerial = serial.toLowerCase()
 }
 
 function readOwnLine(fn: LspciFunction, line: string): void {
@@ -25,8 +39,15 @@ function readOwnLine(fn: LspciFunction, line: string): void {
   const value = colon < 0 ? '' : line.slice(colon + 2).trim()
   switch (colon < 0 ? line : line.slice(0, colon)) {
     case 'Subsystem':
-    case 'DeviceName':
       readSubsystem(fn, value)
+      break
+    case 'Physical Slot':
+      fn.physicalSlot = readText(value)
+      break
+    // `-v` tells in one line what `-vv` gives lines of their own.
+    case 'Flags':
+      fn.numaNode ??= readInteger(/, NUMA node (\d+)(?:,|$)/.exec(value)?.[1] ?? '')
+      fn.iommuGroup ??= readInteger(/, IOMMU group (\d+)(?:,|$)/.exec(value)?.[1] ?? '')
       break
     case 'NUMA node':
       fn.numaNode = readInteger(value)
@@ -43,14 +64,18 @@ function readOwnLine(fn: LspciFunction, line: string): void {
     case 'Bus':
       readBridge(fn, value)
       break
+    case '!!! Unknown header type 7f':
+      fn.isOffBus = true
+      break
     default:
       readBar(fn, line)
   }
 }
 
+/** `NVIDIA Corporation Device [10de:145f]`, with `-n` only `10de:145f`. Zeros are "none", as in bridges. */
 function readSubsystem(fn: LspciFunction, value: string): void {
-  const ids = /\[([0-9a-f]{4}):([0-9a-f]{4})\]$/i.exec(value)
-  if (!ids) return
+  const ids = /(?:\[|^)([0-9a-f]{4}):([0-9a-f]{4})\]?$/i.exec(value)
+  if (!ids || ids[1] === '0000') return
   fn.subsystemVendorId = ids[1]?.toLowerCase() ?? null
   fn.subsystemDeviceId = ids[2]?.toLowerCase() ?? null
 }
@@ -67,7 +92,7 @@ function readBridge(fn: LspciFunction, value: string): void {
 
 /** `Region 1: Memory at 20000000000 (64-bit, prefetchable) [size=128G]`; also `<unassigned>`, `[virtual]`, I/O ports. */
 function readBar(fn: LspciFunction, line: string): void {
-  const match = /^Region (\d): (?:\[virtual\] )?(Memory|I\/O ports) at (\S+)(.*)$/.exec(line)
+  const match = /^Region (\d): (?:\[(?:virtual|enhanced)\] ){0,2}(Memory|I\/O ports) at (\S+)(.*)$/.exec(line)
   if (!match) return
   const rest = match[4] ?? ''
   const size = /\[size=(\d{1,6})([KMGT]?)\]/.exec(rest)
@@ -77,14 +102,16 @@ function readBar(fn: LspciFunction, line: string): void {
     sizeBytes: size ? Number(size[1]) * (UNIT_BYTES[size[2] ?? ''] ?? 1) : null,
     is64Bit: rest.includes('64-bit'),
     isPrefetchable: / prefetchable|\(prefetchable/.test(rest),
-    isUnassigned: match[3] === '<unassigned>' || match[3] === '<ignored>',
+    // `<unassigned>`, `<ignored>`, `<broken-64-bit-slot>`: whatever the reason, there is no address.
+    isUnassigned: match[3]?.startsWith('<') ?? false,
   }
-  fn.bars.push(bar)
+  if (fn.bars.length < MAX_BARS) fn.bars.push(bar)
 }
 
 function readCapabilityLine(fn: LspciFunction, line: string, capability: string): void {
   if (capability.startsWith('Express')) readExpressLine(fn, line)
   else if (capability.startsWith('Single Root I/O Virtualization')) readSriovLine(fn, line)
+  else if (capability.startsWith('Physical Resizable BAR')) readResizableBar(fn, line)
   else if (capability.startsWith('Access Control Services')) {
     if (line.startsWith('ACSCtl:'))
       fn.acsEnabled = [...line.matchAll(/(\w+)\+/g)].map((flag) => flag[1] ?? '')
@@ -120,6 +147,23 @@ function readSriovLine(fn: LspciFunction, line: string): void {
   const layout = /^VF offset: (\d{1,5}), stride: (\d{1,5})/.exec(line)
   if (counts) fn.sriov = { ...sriov, totalVfs: Number(counts[1]), numVfs: Number(counts[2]) }
   if (layout) fn.sriov = { ...sriov, vfOffset: Number(layout[1]), vfStride: Number(layout[2]) }
+}
+
+/** `BAR 1: current size: 256MB, supported: 64MB 128MB 256MB 512MB 1GB`. */
+function readResizableBar(fn: LspciFunction, line: string): void {
+  const match = /^BAR (\d): current size: (\w{1,12})(?:, supported: ([\w ]{0,400}))?$/.exec(line)
+  if (!match || fn.resizableBars.length >= MAX_BARS) return
+  const supported = (match[3] ?? '').split(' ').map(readSizeBytes)
+  fn.resizableBars.push({
+    index: Number(match[1]),
+    currentBytes: readSizeBytes(match[2] ?? ''),
+    supportedBytes: supported.filter((bytes) => bytes !== null),
+  })
+}
+
+function readSizeBytes(text: string): number | null {
+  const match = /^(\d{1,6})([KMGT]?)B$/.exec(text)
+  return match ? Number(match[1]) * (UNIT_BYTES[match[2] ?? ''] ?? 1) : null
 }
 
 function readInteger(value: string): number | null {

@@ -20,6 +20,11 @@ export function listSamples(format: string): string[] {
   return hasSamples(format) ? readdirSync(resolve(FORMATS, format)).toSorted() : []
 }
 
+/** A sample that is text, as it stands in its file. */
+export function readSampleText(format: string, file: string): string {
+  return readFileSync(resolve(FORMATS, format, file), 'utf8')
+}
+
 /** Parses a sample as `berth inspect` would: the tool is recognised by content alone. */
 export function parseSample(format: string, file: string): ParsedPart {
   return parsePart({ bytes: readFileSync(resolve(FORMATS, format, file)) })

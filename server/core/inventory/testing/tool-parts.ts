@@ -37,7 +37,7 @@ export function aLspciFunction(address: string, changes: Partial<LspciFunction> 
     physicalSlot: null,
     deviceSerial: null,
     resizableBars: [],
-    isOffBus: false,
+    isOffBus: null,
     ...changes,
   }
 }
@@ -74,8 +74,89 @@ const NO_COUNTS = {
   dramUncorrected: null,
 }
 
+const NO_PLATFORM: NvidiaGpuFacts['platform'] = {
+  chassisSerial: null,
+  slotNumber: null,
+  trayIndex: null,
+  hostId: null,
+  peerType: null,
+  gpuFabricGuid: null,
+}
+
+const NO_VGPU_CAPABILITY: NvidiaGpuFacts['vgpuCapability'] = {
+  fractionalMultiVgpu: null,
+  heterogeneousTimeSliceProfiles: null,
+  heterogeneousTimeSliceSizes: null,
+  homogeneousPlacements: null,
+  migTimeSlicing: null,
+  migTimeSlicingMode: null,
+}
+
+const NO_MEMORY_HEALTH: NvidiaGpuFacts['memoryHealth'] = {
+  isSramThresholdExceeded: null,
+  isChannelRepairPending: null,
+  isTpcRepairPending: null,
+  hasUnrepairableMemory: null,
+  sramSources: { l2: null, sm: null, microcontroller: null, pcie: null, other: null },
+  inactiveRemappedRows: { correctable: null, uncorrectable: null },
+  remapAvailabilityBanks: { max: null, high: null, partial: null, low: null, none: null },
+}
+
+const NO_TEMPERATURE_LIMITS: NvidiaGpuFacts['temperatureLimits'] = {
+  shutdownC: null,
+  slowdownC: null,
+  maxOperatingC: null,
+  memoryMaxOperatingC: null,
+  targetC: null,
+  shutdownHeadroomC: null,
+  slowdownHeadroomC: null,
+  maxOperatingHeadroomC: null,
+  memoryMaxOperatingHeadroomC: null,
+}
+
+const NO_FABRIC_HEALTH: NvidiaGpuFacts['fabricHealth'] = {
+  summary: null,
+  bandwidth: null,
+  routeRecoveryInProgress: null,
+  routeUnhealthy: null,
+  accessTimeoutRecovery: null,
+  incorrectConfiguration: null,
+  partitionAssigned: null,
+}
+
+const NO_READING: NvidiaGpuFacts['reading'] = {
+  memoryTemperatureC: null,
+  temperatureHeadroomC: null,
+  fanPercent: null,
+  utilisation: {
+    gpuPercent: null,
+    memoryPercent: null,
+    encoderPercent: null,
+    decoderPercent: null,
+    jpegPercent: null,
+    opticalFlowPercent: null,
+  },
+  clocks: { graphicsMhz: null, smMhz: null, memoryMhz: null, videoMhz: null },
+  averagePowerW: null,
+  instantPowerW: null,
+  memoryPowerW: null,
+  modulePowerW: null,
+  throttledMicroseconds: {
+    swPowerCap: null,
+    syncBoost: null,
+    swThermalSlowdown: null,
+    hwThermalSlowdown: null,
+    hwPowerBrakeSlowdown: null,
+  },
+  pcieSentKbPerSecond: null,
+  pcieReceivedKbPerSecond: null,
+  graphicsVoltageMv: null,
+  encoderSessions: null,
+}
+
 export function anNvidiaGpu(address: string, changes: Partial<NvidiaGpuFacts> = {}): NvidiaGpuFacts {
   return {
+    index: null,
     busId: anAddress(address),
     uuid: `GPU-${address}`,
     serial: null,
@@ -87,10 +168,15 @@ export function anNvidiaGpu(address: string, changes: Partial<NvidiaGpuFacts> = 
     pciDeviceId: '2330',
     pciSubsystemVendorId: null,
     pciSubsystemDeviceId: null,
+    pciClassCode: null,
+    computeCapability: null,
+    pdi: null,
     boardId: null,
     boardPartNumber: null,
     gpuPartNumber: null,
+    fruPartNumber: null,
     moduleId: null,
+    platform: NO_PLATFORM,
     isMultiGpuBoard: null,
     vbiosVersion: null,
     gspFirmwareVersion: null,
@@ -106,30 +192,55 @@ export function anNvidiaGpu(address: string, changes: Partial<NvidiaGpuFacts> = 
       maxWidth: null,
     },
     replayCounter: null,
+    replayRollovers: null,
+    c2cMode: null,
     migMode: { current: null, pending: null },
     migDevices: null,
     virtualizationMode: 'None',
     hostVgpuMode: null,
+    vgpuHeterogeneousMode: null,
+    vgpuCapability: NO_VGPU_CAPABILITY,
+    vgpuLicense: { product: null, status: null },
     addressingMode: null,
     ecc: { current: null, pending: null, volatile: NO_COUNTS, aggregate: NO_COUNTS },
     retiredPages: { singleBit: null, doubleBit: null, pending: null },
     remappedRows: { correctable: null, uncorrectable: null, pending: null, failure: null },
+    memoryHealth: NO_MEMORY_HEALTH,
     performanceState: null,
     clocksEventReasons: null,
     temperatureC: null,
     powerDrawW: null,
     powerLimitW: null,
+    powerLimits: { requestedW: null, defaultW: null, minW: null, maxW: null },
+    temperatureLimits: NO_TEMPERATURE_LIMITS,
     fabric: { state: null, status: null, cliqueId: null, clusterUuid: null },
+    fabricHealth: NO_FABRIC_HEALTH,
     recoveryAction: null,
+    resetStatus: { isResetRequired: null, isDrainAndResetRecommended: null },
+    confidentialComputing: {
+      protectedMemory: { totalMib: null, reservedMib: null, usedMib: null, freeMib: null },
+      dramEncryption: { current: null, pending: null },
+    },
     persistenceMode: null,
     computeMode: null,
+    accounting: { mode: null, bufferSize: null },
+    driverModel: { current: null, pending: null },
+    isDisplayAttached: null,
+    isDisplayActive: null,
     processes: null,
+    reading: NO_READING,
     ...changes,
   }
 }
 
 export function aNvidiaSmi(gpus: NvidiaGpuFacts[]): NvidiaSmiFacts {
-  return { driverVersion: '570.133.20', cudaVersion: '12.8', attachedGpus: gpus.length, gpus }
+  return {
+    driverVersion: '570.133.20',
+    cudaVersion: '12.8',
+    supportsHeterogeneousMultiVgpu: null,
+    attachedGpus: gpus.length,
+    gpus,
+  }
 }
 
 /** `gpuCount` GPUs on node 0, all `link` apart; the first one's memory may be a NUMA node of its own. */

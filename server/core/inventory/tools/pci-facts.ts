@@ -42,8 +42,8 @@ export interface LspciFunction extends PciIds {
   deviceSerial: string | null
   /** BARs whose size can be changed. */
   resizableBars: ResizableBar[]
-  /** All of its registers read as ones: the function has fallen off the bus. */
-  isOffBus: boolean
+  /** True where all its registers read as ones: it has fallen off the bus, or sleeps too deep. Never false. */
+  isOffBus: true | null
 }
 
 export interface ResizableBar {
