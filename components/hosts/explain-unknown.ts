@@ -3,7 +3,7 @@ import type { HostToolDto } from '@/server/contracts/host'
 import type { HostSection } from '@/server/core/inventory/host-facts'
 import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 
-/** Who could tell a section, the best source first. */
+/** Who could tell a section, the best source first: those worth naming to somebody who misses a fact. */
 export const toolsOfSection: Readonly<Record<HostSection, readonly ToolId[]>> = {
   system: ['os-release', 'uname', 'dmi'],
   machineKind: ['lscpu', 'dmi'],
@@ -13,6 +13,10 @@ export const toolsOfSection: Readonly<Record<HostSection, readonly ToolId[]>> = 
   gpus: ['nvidia-smi-q-x', 'lspci', 'sysfs-pci'],
   gpuLinks: ['nvidia-smi-topo-m'],
   driver: ['nvidia-smi-q-x', 'sysfs-pci', 'lspci'],
+  kernel: ['kernels', 'proc-cmdline'],
+  fabric: ['fabric-manager'],
+  networkAdapters: ['nic-firmware'],
+  occupants: ['virsh-domains', 'virsh-list'],
 }
 
 type ToolState = Pick<HostToolDto, 'tool' | 'observedAt' | 'lastStatus' | 'lastReason'>

@@ -52,7 +52,7 @@ describe('the facts of a host', () => {
 
   test('leave out what the kind of host makes meaningless', () => {
     const noGpu = buildFactGroups(
-      aHost({ driver: { flavour: 'none', version: null, cudaVersion: null } }),
+      aHost({ driver: { flavour: 'none', version: null, cudaVersion: null, moduleFlavour: null } }),
       tools,
     )
     expect(noGpu.find((group) => group.id === 'driver')?.rows.map((row) => row.value)).toEqual(['None'])

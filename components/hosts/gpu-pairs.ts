@@ -1,5 +1,6 @@
 import type { HostGpuDto } from '@/server/contracts/host'
-import type { HostFacts, HostGpu } from '@/server/core/inventory/host-facts'
+import type { HostFacts } from '@/server/core/inventory/host-facts'
+import type { HostGpu } from '@/server/core/inventory/host-gpu'
 
 /** One GPU twice told: the row that Berth keeps of it, and what the host's tools say now. */
 export type GpuPair = {

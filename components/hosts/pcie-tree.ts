@@ -1,4 +1,5 @@
-import type { HostFacts, HostGpu, HostPciFunction } from '@/server/core/inventory/host-facts'
+import type { HostFacts, HostPciFunction } from '@/server/core/inventory/host-facts'
+import type { HostGpu } from '@/server/core/inventory/host-gpu'
 import { comparePciAddresses, type PciAddress } from '@/server/core/units/pci-address'
 
 /** A link as the badge wants it; null parts are unknown. */

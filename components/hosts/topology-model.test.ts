@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { HostGpuLink } from '@/server/core/inventory/host-facts'
+import type { HostGpuLink } from '@/server/core/inventory/host-gpu'
 import { buildPcieTree, listDevices, type PcieBranch } from './pcie-tree'
 import { aCpu, aFunction, aGpu, aHost, aNode, at } from './testing/host-facts'
 import { buildTopology } from './topology-model'

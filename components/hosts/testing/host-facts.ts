@@ -1,54 +1,14 @@
 import type { HostToolDto } from '@/server/contracts/host'
-import {
-  HOST_FACTS_SCHEMA,
-  type HostFacts,
-  type HostGpu,
-  type HostNumaNode,
-  type HostPciFunction,
-} from '@/server/core/inventory/host-facts'
+import { composeHost } from '@/server/core/inventory/compose/compose-host'
+import type { HostFacts, HostNumaNode, HostPciFunction } from '@/server/core/inventory/host-facts'
+import type { HostGpu } from '@/server/core/inventory/host-gpu'
 import type { CpuList } from '@/server/core/units/cpu-list'
 import { asMib } from '@/server/core/units/mib'
 import { parsePciAddress } from '@/server/core/units/pci-address'
 
 /** Facts of which nothing was told, for tests to fill in what they are about. */
 export function aHost(told: Partial<HostFacts> = {}): HostFacts {
-  return {
-    schema: HOST_FACTS_SCHEMA,
-    system: {
-      hostname: null,
-      os: { id: null, versionId: null, prettyName: null },
-      kernelRelease: null,
-      kernelVersion: null,
-      architecture: null,
-      productUuid: null,
-      productName: null,
-      vendor: null,
-      serial: null,
-      boardName: null,
-      biosVersion: null,
-      biosDate: null,
-      chassisAssetTag: null,
-    },
-    machineKind: 'physical',
-    cpu: aCpu(),
-    numaNodes: null,
-    pciFunctions: null,
-    gpus: null,
-    gpuLinks: null,
-    driver: { flavour: 'unknown', version: null, cudaVersion: null },
-    provenance: {
-      system: [],
-      machineKind: [],
-      cpu: [],
-      numaNodes: [],
-      pciFunctions: [],
-      gpus: [],
-      gpuLinks: [],
-      driver: [],
-    },
-    contradictions: [],
-    ...told,
-  }
+  return { ...composeHost({}), machineKind: 'physical', ...told }
 }
 
 export function aCpu(told: Partial<HostFacts['cpu']> = {}): HostFacts['cpu'] {
@@ -124,6 +84,7 @@ export function aGpu(told: Partial<HostGpu> & { readonly key: string }): HostGpu
   }
   return {
     uuid: null,
+    uniqueId: null,
     pciAddress: null,
     isProvisional: told.uuid === undefined,
     index: null,
@@ -147,6 +108,7 @@ export function aGpu(told: Partial<HostGpu> & { readonly key: string }): HostGpu
     cpuAffinity: null,
     kernelDriver: null,
     iommuGroup: null,
+    iommuGroupMembers: null,
     vbiosVersion: null,
     gspFirmwareVersion: null,
     inforom: null,
@@ -169,6 +131,14 @@ export function aGpu(told: Partial<HostGpu> & { readonly key: string }): HostGpu
     replayCounter: null,
     migMode: { current: null, pending: null },
     migDevices: null,
+    migProfiles: null,
+    gpuInstances: null,
+    vgpuTypes: null,
+    vgpus: null,
+    virtualFunctions: [],
+    computePartition: null,
+    memoryPartition: null,
+    partitionCount: null,
     virtualizationMode: null,
     hostVgpuMode: null,
     addressingMode: null,
@@ -180,6 +150,19 @@ export function aGpu(told: Partial<HostGpu> & { readonly key: string }): HostGpu
     persistenceMode: null,
     computeMode: null,
     powerLimitW: null,
+    powerLimits: null,
+    temperatureLimits: null,
+    memoryHealth: null,
+    resetStatus: null,
+    fabricHealth: null,
+    platform: null,
+    vgpuCapability: null,
+    vgpuHeterogeneousMode: null,
+    vgpuLicense: null,
+    confidentialComputing: null,
+    accounting: null,
+    computeCapability: null,
+    isDisplayAttached: null,
     reading: {
       linkCurrentGen: null,
       performanceState: null,
@@ -189,6 +172,7 @@ export function aGpu(told: Partial<HostGpu> & { readonly key: string }): HostGpu
       memoryUsedMib: null,
       memoryFreeMib: null,
       processes: null,
+      more: null,
     },
     sources: ['nvidia-smi-q-x'],
     ...told,

@@ -1,20 +1,14 @@
 import type { CpuList } from '@/server/core/units/cpu-list'
 import type { Mib } from '@/server/core/units/mib'
 import type { PciAddress } from '@/server/core/units/pci-address'
-import type {
-  EccCounts,
-  GpuProcess,
-  MigDeviceFacts,
-  NvidiaGpuFacts,
-  NvidiaLink,
-  RemappedRows,
-  Toggle,
-} from './tools/nvidia-smi-facts'
+import type { HostGpu } from './host-gpu'
+import type { HostOccupant } from './host-occupant'
+import type { P2pStatus } from './tools/p2p-facts'
 import type { LspciSriov, PciBar, PciIds } from './tools/pci-facts'
 import type { ToolId } from './tools/tool-facts'
 import type { TopoLink } from './tools/topo-facts'
 
-export const HOST_FACTS_SCHEMA = 'berth.host-facts/1'
+export const HOST_FACTS_SCHEMA = 'berth.host-facts/2'
 
 /**
  * One host as its tools together describe it: `docs/host-facts.md` says the same field by field. Null is "not told"
@@ -35,6 +29,12 @@ export interface HostFacts {
   gpus: HostGpu[] | null
   gpuLinks: GpuLinks | null
   driver: HostDriver
+  kernel: HostKernel
+  fabric: HostFabric
+  /** By label. */
+  networkAdapters: HostNetworkAdapter[] | null
+  /** What already runs here: virtual machines and mediated devices, by key. GPU processes are readings of the GPUs. */
+  occupants: HostOccupant[] | null
   provenance: Record<HostSection, ToolId[]>
   contradictions: Contradiction[]
 }
@@ -48,6 +48,10 @@ export type HostSection =
   | 'gpus'
   | 'gpuLinks'
   | 'driver'
+  | 'kernel'
+  | 'fabric'
+  | 'networkAdapters'
+  | 'occupants'
 
 export interface HostSystem {
   hostname: string | null
@@ -59,6 +63,7 @@ export interface HostSystem {
   productName: string | null
   vendor: string | null
   serial: string | null
+  family: string | null
   boardName: string | null
   biosVersion: string | null
   biosDate: string | null
@@ -120,96 +125,55 @@ export interface HostPciFunction extends PciIds {
   isAtsEnabled: boolean | null
 }
 
-/** Generations and lanes; expected is min(device, upstream port), null as long as either is unknown. */
-export interface HostGpuLink extends Omit<NvidiaLink, 'currentGen'> {
-  /** What the port above the GPU can do. */
-  upstreamMaxGen: number | null
-  upstreamMaxWidth: number | null
-  expectedGen: number | null
-  expectedWidth: number | null
-}
-
-export interface HostGpu extends Omit<PciIds, 'classCode'> {
-  /** The UUID where it names this GPU alone, else the PCI address, else `gpu:<index>`. */
-  key: string
-  uuid: string | null
-  pciAddress: PciAddress | null
-  /** No UUID is known (bound to vfio-pci, or no driver): identified by slot and device id only, until proved. */
-  isProvisional: boolean
-  /** NVML's index: the order of nvidia-smi and the labels of its topology. Not an identity. */
-  index: number | null
-  minorNumber: number | null
-  vendor: 'nvidia' | 'amd' | 'intel' | 'unknown'
-  productName: string | null
-  brand: string | null
-  architecture: string | null
-  serial: string | null
-  moduleId: string | null
-  boardId: string | null
-  boardPartNumber: string | null
-  gpuPartNumber: string | null
-  isMultiGpuBoard: boolean | null
-  /** The NUMA node of its CPUs and RAM. */
-  numaNode: number | null
-  /** The NUMA node that is its own memory (Grace). */
-  memoryNumaNode: number | null
-  /** CPUs near it, as far as the tool's caller may use them. */
-  cpuAffinity: CpuList | null
-  /** The kernel driver it is bound to: `nvidia`, `vfio-pci`, … */
-  kernelDriver: string | null
-  iommuGroup: number | null
-  vbiosVersion: string | null
-  gspFirmwareVersion: string | null
-  inforom: NvidiaGpuFacts['inforom'] | null
-  memoryTotalMib: Mib | null
-  memoryReservedMib: Mib | null
-  bar1TotalMib: Mib | null
-  bars: PciBar[] | null
-  sriov: LspciSriov | null
-  link: HostGpuLink
-  replayCounter: number | null
-  migMode: { current: Toggle | null; pending: Toggle | null }
-  migDevices: MigDeviceFacts[] | null
-  virtualizationMode: string | null
-  hostVgpuMode: string | null
-  addressingMode: string | null
-  ecc: { current: Toggle | null; pending: Toggle | null; volatile: EccCounts; aggregate: EccCounts } | null
-  retiredPages: NvidiaGpuFacts['retiredPages'] | null
-  remappedRows: RemappedRows | null
-  fabric: NvidiaGpuFacts['fabric'] | null
-  recoveryAction: string | null
-  persistenceMode: Toggle | null
-  computeMode: string | null
-  powerLimitW: number | null
-  reading: GpuReading
-  /** The tools that saw this GPU. */
-  sources: ToolId[]
-}
-
-export interface GpuReading {
-  /** Falls to 1 in idle: judge it only in a busy performance state. */
-  linkCurrentGen: number | null
-  performanceState: string | null
-  clocksEventReasons: string[] | null
-  temperatureC: number | null
-  powerDrawW: number | null
-  memoryUsedMib: Mib | null
-  memoryFreeMib: Mib | null
-  processes: GpuProcess[] | null
-}
-
 export interface GpuLinks {
   devices: { label: string; kind: 'gpu' | 'nic'; name: string | null; gpuKey: string | null }[]
   /** `links[row][column]` in the order of `devices`. */
   links: (TopoLink | null)[][]
   /** False: the tool was asked for PCIe paths only, so nothing is known about NVLink. */
   showsNvlink: boolean | null
+  /** `p2p[row][column]` over the GPUs of `devices` in their order: whether each can read the other's memory. */
+  p2p: (P2pStatus | null)[][] | null
 }
 
 export interface HostDriver {
   flavour: 'datacenter' | 'vgpuManager' | 'vfioOnly' | 'none' | 'unknown'
   version: string | null
   cudaVersion: string | null
+  /** Which build of the kernel module is loaded. */
+  moduleFlavour: 'open' | 'proprietary' | null
+}
+
+export interface HostKernel {
+  /** Those installed; the running one is `system.kernelRelease`. */
+  installed: string[] | null
+  /** What would run after a reboot, where that can be told and differs from what runs. */
+  pending: string | null
+  isRebootRequired: boolean | null
+  /** Of /proc/cmdline. */
+  parameters: { name: string; value: string | null }[] | null
+}
+
+export interface HostFabric {
+  /** Null: nobody told; on a host without NVSwitch nobody will. */
+  model: 'bareMetal' | 'sharedNvswitch' | 'vgpu' | null
+  managerVersion: string | null
+  /** systemd's word. */
+  managerState: string | null
+  /** NVSwitch bridges among the PCI functions. */
+  switchCount: number | null
+}
+
+export interface HostNetworkAdapter {
+  /** `eth0`, `mlx5_0`; the address where a file names neither. One adapter may be here as both kinds. */
+  label: string
+  kind: 'netdev' | 'rdma'
+  address: PciAddress | null
+  driver: string | null
+  driverVersion: string | null
+  firmwareVersion: string | null
+  /** NVIDIA's PSID: what a firmware image must match. */
+  boardId: string | null
+  numaNode: number | null
 }
 
 /** Two tools that cannot both be right. `code` names the kind, `fact` the place. */

@@ -1,4 +1,4 @@
-import type { HostGpu } from './host-facts'
+import type { HostGpu } from './host-gpu'
 
 /** A GPU that has a row, with its live identities. `isElsewhere`: on another host than the one that reports. */
 export interface KnownGpu {

@@ -42,3 +42,9 @@ export function normaliseCpuList(text: string): CpuList | null {
   const numbers = parseCpuList(text)
   return numbers && formatCpuList(numbers)
 }
+
+/** All CPUs of several lists together; null where there is no list at all. */
+export function joinCpuLists(lists: readonly (CpuList | null)[]): CpuList | null {
+  const told = lists.filter((list) => list !== null && list !== '')
+  return told.length === 0 ? null : normaliseCpuList(told.join(','))
+}

@@ -1,19 +1,34 @@
-import type { HostDriver, HostGpu } from '@/server/core/inventory/host-facts'
+import type { HostDriver } from '@/server/core/inventory/host-facts'
+import type { HostGpu } from '@/server/core/inventory/host-gpu'
+import type { NvidiaSmiFacts } from '@/server/core/inventory/tools/nvidia-smi-facts'
 import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
+import type { Claim, FactJudge } from './fact-judge'
+import { listSmiForms } from './smi-forms'
 
 /** The NVIDIA driver of the host as a whole: the flavours exclude each other. */
-export function composeDriver(parts: ToolParts, gpus: HostGpu[] | null): HostDriver {
-  const smi = parts['nvidia-smi-q-x']
+export function composeDriver(parts: ToolParts, gpus: HostGpu[] | null, judge: FactJudge): HostDriver {
+  const forms = listSmiForms(parts)
+  const shown = forms.find(({ facts }) => facts.gpus.length > 0)
+  const procfs = parts['proc-driver-nvidia']
+  const tell = (read: (facts: NvidiaSmiFacts) => string | null) =>
+    forms.map(({ tool, facts }): Claim<string> => [tool, read(facts)])
   return {
-    flavour: smi && smi.gpus.length > 0 ? judgeByModes(parts) : judgeByBinding(parts, gpus),
-    version: smi?.driverVersion ?? null,
-    cudaVersion: smi?.cudaVersion ?? null,
+    flavour: shown ? judgeByModes(shown.facts) : judgeByBinding(parts, gpus),
+    // A module of another version than the library is a broken upgrade, and a contradiction worth seeing.
+    version: judge.pick('driver.version', [
+      ...tell((facts) => facts.driverVersion),
+      ['proc-driver-nvidia', procfs?.moduleVersion],
+    ]),
+    cudaVersion: judge.pick(
+      'driver.cudaVersion',
+      tell((facts) => facts.cudaVersion),
+    ),
+    moduleFlavour: judge.prefer('driver.moduleFlavour', [['proc-driver-nvidia', procfs?.flavour]]),
   }
 }
 
 /** The vGPU manager shows itself in the host's vGPU mode; a guest of a vGPU runs neither flavour. */
-function judgeByModes(parts: ToolParts): HostDriver['flavour'] {
-  const gpus = parts['nvidia-smi-q-x']?.gpus ?? []
+function judgeByModes({ gpus }: NvidiaSmiFacts): HostDriver['flavour'] {
   if (gpus.some((gpu) => gpu.hostVgpuMode !== null || gpu.virtualizationMode?.startsWith('Host '))) {
     return 'vgpuManager'
   }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   aDgxFunctionList,
+  aDmi,
   aLspciFunction,
   aNvidiaSmi,
   anAddress,
@@ -24,13 +25,15 @@ function composeGpus(parts: ToolParts) {
 describe('a host that nobody looked at', () => {
   it('is unknown in every section, never empty or zero', () => {
     expect(composeHost({})).toMatchObject({
-      schema: 'berth.host-facts/1',
+      schema: 'berth.host-facts/2',
       machineKind: 'unknown',
       numaNodes: null,
       pciFunctions: null,
       gpus: null,
       gpuLinks: null,
       driver: { flavour: 'unknown', version: null },
+      occupants: null,
+      networkAdapters: null,
       contradictions: [],
     })
   })
@@ -247,6 +250,7 @@ const A_CPU = {
   threadsPerCore: 2,
   numaNodeCount: null,
   numaNodes: [],
+  placements: [],
   hypervisorVendor: null,
   virtualizationType: null,
 }
@@ -312,16 +316,7 @@ describe('NUMA nodes', () => {
 })
 
 describe('the kind of machine', () => {
-  const dell = {
-    productUuid: null,
-    productName: 'PowerEdge XE9680',
-    systemVendor: 'Dell Inc.',
-    productSerial: null,
-    boardName: null,
-    biosVersion: null,
-    biosDate: null,
-    chassisAssetTag: null,
-  }
+  const dell = aDmi({ productName: 'PowerEdge XE9680', systemVendor: 'Dell Inc.' })
 
   it.each<[string, ToolParts, string]>([
     ['no sign of a hypervisor on x86', { lscpu: A_CPU }, 'physical'],

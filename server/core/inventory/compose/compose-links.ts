@@ -1,16 +1,20 @@
-import type { GpuLinks, HostGpu } from '@/server/core/inventory/host-facts'
+import type { GpuLinks } from '@/server/core/inventory/host-facts'
+import type { HostGpu } from '@/server/core/inventory/host-gpu'
 import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import type { TopoDevice, TopoFacts } from '@/server/core/inventory/tools/topo-facts'
 import type { FactJudge } from './fact-judge'
+import { listSmiForms } from './smi-forms'
 
 /** The topology's matrix with its GPUs named by key where they could be joined. */
 export function composeGpuLinks(parts: ToolParts, gpus: HostGpu[] | null, judge: FactJudge): GpuLinks | null {
   const topo = parts['nvidia-smi-topo-m']
   if (!topo) return null
+  const [form] = listSmiForms(parts)
   const topoGpuCount = topo.devices.filter((device) => device.kind === 'gpu').length
-  const isJoined = topoGpuCount === parts['nvidia-smi-q-x']?.gpus.length
+  const isJoined = topoGpuCount === form?.facts.gpus.length
   reportAsymmetry(topo, judge)
   reportNumaContradictions(topo, judge)
+  judge.prefer('gpuLinks', [['nvidia-smi-topo-m', topo.links]])
   return {
     devices: topo.devices.map(({ label, kind, name }) => ({
       label,
@@ -20,7 +24,18 @@ export function composeGpuLinks(parts: ToolParts, gpus: HostGpu[] | null, judge:
     })),
     links: topo.links,
     showsNvlink: topo.showsNvlink,
+    p2p: judge.prefer('gpuLinks.p2p', [['nvidia-smi-topo-p2p', selectP2p(parts, topo)]]),
   }
+}
+
+/** The other matrix in the order of the topology's GPUs; null where the two do not name the same GPUs. */
+function selectP2p(parts: ToolParts, topo: TopoFacts): GpuLinks['p2p'] {
+  const p2p = parts['nvidia-smi-topo-p2p']
+  if (!p2p) return null
+  const labels = topo.devices.filter((device) => device.kind === 'gpu').map((device) => device.label)
+  const positions = labels.map((label) => p2p.labels.indexOf(label))
+  if (positions.includes(-1) || labels.length !== p2p.labels.length) return null
+  return positions.map((row) => positions.map((column) => p2p.statuses[row]?.[column] ?? null))
 }
 
 function reportAsymmetry(topo: TopoFacts, judge: FactJudge): void {

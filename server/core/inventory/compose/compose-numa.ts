@@ -1,43 +1,79 @@
 import type { HostNumaNode } from '@/server/core/inventory/host-facts'
 import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
-import { type FactJudge, pickFirst } from './fact-judge'
+import type { CpuList } from '@/server/core/units/cpu-list'
+import type { FactJudge } from './fact-judge'
 
-/** NUMA nodes by id: sysfs before numactl before lscpu. Null when none of the three told. */
+/** NUMA nodes by id: sysfs before numactl, lscpu, libvirt and hwloc. Null when none of them told. */
 export function composeNumaNodes(parts: ToolParts, judge: FactJudge): HostNumaNode[] | null {
-  const { 'sysfs-node': sysfs, numactl, lscpu } = parts
-  const isTold = sysfs || numactl || (lscpu && lscpu.numaNodes.length > 0)
-  if (!isTold) return null
-  const ids = new Set([
-    ...(sysfs?.nodes ?? []).map((node) => node.id),
-    ...(numactl?.nodes ?? []).map((node) => node.id),
-    ...(lscpu?.numaNodes ?? []).map((node) => node.id),
-  ])
+  const told = [
+    parts['sysfs-node']?.nodes.map((node) => node.id),
+    parts.numactl?.nodes.map((node) => node.id),
+    parts.lscpu?.numaNodes.map((node) => node.id),
+    parts['virsh-capabilities']?.cells.map((cell) => cell.id),
+    parts.lstopo?.numaNodes.map((node) => node.osIndex),
+  ].flatMap((ids) => (ids && ids.length > 0 ? ids : []))
+  if (told.length === 0 && !parts['sysfs-node'] && !parts.numactl) return null
   const gpuMemoryIds = new Set((parts['nvidia-smi-topo-m']?.devices ?? []).map((device) => device.gpuNumaId))
-  return [...ids].toSorted((a, b) => a - b).map((id) => composeNode(id, parts, gpuMemoryIds.has(id), judge))
+  for (const node of parts.lstopo?.numaNodes ?? []) {
+    if (node.subtype === 'GPUMemory') gpuMemoryIds.add(node.osIndex)
+  }
+  return [...new Set(told)]
+    .toSorted((a, b) => a - b)
+    .map((id) => composeNode(id, parts, gpuMemoryIds.has(id), judge))
 }
 
 function composeNode(id: number, parts: ToolParts, isGpuMemory: boolean, judge: FactJudge): HostNumaNode {
+  const path = `numaNodes[${id}]`
   const sysfs = parts['sysfs-node']?.nodes.find((node) => node.id === id)
   const numactl = parts.numactl?.nodes.find((node) => node.id === id)
   const lscpu = parts.lscpu?.numaNodes.find((node) => node.id === id)
-  const cpus = judge.pick(`numaNodes[${id}].cpus`, [
-    { tool: 'sysfs-node', value: sysfs?.cpus },
-    { tool: 'numactl', value: numactl?.cpus },
-    { tool: 'lscpu', value: lscpu?.cpus },
+  const cell = parts['virsh-capabilities']?.cells.find((one) => one.id === id)
+  const hwloc = parts.lstopo?.numaNodes.find((node) => node.osIndex === id)
+  const cpus = judge.pick<CpuList>(`${path}.cpus`, [
+    ['sysfs-node', sysfs?.cpus],
+    ['numactl', numactl?.cpus],
+    ['lscpu', lscpu?.cpus],
+    ['virsh-capabilities', cell?.cpus],
+    ['lstopo', hwloc?.cpus],
   ])
-  // Both print the kernel's figure, rounded each in its own way.
-  const memoryTotalMib = pickFirst(sysfs?.memoryTotalMib, numactl?.sizeMib)
-  const distances = [...(parts['sysfs-node']?.distances ?? []), ...(parts.numactl?.distances ?? [])]
+  // All print the kernel's figure, rounded each in its own way.
+  const memoryTotalMib = judge.prefer(`${path}.memoryTotalMib`, [
+    ['sysfs-node', sysfs?.memoryTotalMib],
+    ['numactl', numactl?.sizeMib],
+    ['virsh-capabilities', cell?.memoryMib],
+    ['lstopo', hwloc?.memoryMib],
+  ])
+  const distancesOf = (rows: { from: number; to: { id: number; distance: number }[] }[] | undefined) =>
+    rows?.find((row) => row.from === id)?.to
   return {
     id,
     kind: judgeKind(cpus, memoryTotalMib, isGpuMemory),
     cpus,
     memoryTotalMib,
-    distances: distances.find((row) => row.from === id)?.to ?? null,
-    hugepages: sysfs?.hugepages.map(({ sizeKib, total }) => ({ sizeKib, total })) ?? null,
+    distances: judge.prefer(`${path}.distances`, [
+      ['sysfs-node', distancesOf(parts['sysfs-node']?.distances)],
+      ['numactl', distancesOf(parts.numactl?.distances)],
+      ['virsh-capabilities', distancesOf(parts['virsh-capabilities']?.distances)],
+      ['lstopo', distancesOf(parts.lstopo?.distances)],
+    ]),
+    hugepages: judge.prefer(`${path}.hugepages`, [
+      ['sysfs-node', sysfs?.hugepages.map(({ sizeKib, total }) => ({ sizeKib, total }))],
+      [
+        'virsh-capabilities',
+        // The first entry counts the ordinary pages.
+        cell?.pages
+          .filter(({ sizeKib }) => sizeKib > 64)
+          .map(({ sizeKib, count }) => ({ sizeKib, total: count })),
+      ],
+    ]),
     reading: {
-      memoryFreeMib: pickFirst(sysfs?.memoryFreeMib, numactl?.freeMib),
-      hugepagesFree: sysfs?.hugepages.map(({ sizeKib, free }) => ({ sizeKib, free })) ?? null,
+      memoryFreeMib: judge.prefer(`${path}.reading.memoryFreeMib`, [
+        ['sysfs-node', sysfs?.memoryFreeMib],
+        ['numactl', numactl?.freeMib],
+      ]),
+      hugepagesFree: judge.prefer(`${path}.reading.hugepagesFree`, [
+        ['sysfs-node', sysfs?.hugepages.map(({ sizeKib, free }) => ({ sizeKib, free }))],
+      ]),
     },
   }
 }

@@ -1,97 +1,170 @@
 import type { HostNumaNode, HostPciFunction, PciLink } from '@/server/core/inventory/host-facts'
-import type {
-  LspciFunction,
-  LspciSriov,
-  PciIds,
-  SysfsPciFunction,
-} from '@/server/core/inventory/tools/pci-facts'
-import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
-import { comparePciAddresses, type PciAddress, splitPciAddress } from '@/server/core/units/pci-address'
+import type { HwlocPciDevice } from '@/server/core/inventory/tools/hwloc-facts'
+import type { LibvirtPciDevice } from '@/server/core/inventory/tools/libvirt-facts'
+import type { LspciFunction, LspciSriov, SysfsPciFunction } from '@/server/core/inventory/tools/pci-facts'
+import type { ToolId, ToolParts } from '@/server/core/inventory/tools/tool-facts'
+import {
+  comparePciAddresses,
+  type PciAddress,
+  parsePciAddress,
+  splitPciAddress,
+} from '@/server/core/units/pci-address'
 import { getLinkGeneration } from '@/server/core/units/pcie-link'
 import { resolveNumaNode } from './compose-numa'
-import { type FactJudge, pickFirst } from './fact-judge'
+import type { Claim, FactJudge } from './fact-judge'
 import { findPhysicalFunctions } from './find-physical-functions'
 
-const ID_FIELDS = ['classCode', 'vendorId', 'deviceId', 'subsystemVendorId', 'subsystemDeviceId'] as const
+/** The tools that show PCI functions, the most trusted first. libvirt and hwloc show a selection only. */
+export const PCI_TOOLS = ['sysfs-pci', 'lspci', 'virsh-nodedev', 'lstopo'] as const
 
-/** PCI functions by address, sysfs before lspci. Null when neither told. */
+/** One function as each tool saw it. */
+interface PciSighting {
+  sysfs?: SysfsPciFunction
+  lspci?: LspciFunction
+  nodedev?: LibvirtPciDevice
+  hwloc?: HwlocPciDevice
+}
+
+/** PCI functions by address. Null when no tool told. */
 export function composePciFunctions(
   parts: ToolParts,
   nodes: HostNumaNode[] | null,
   judge: FactJudge,
 ): HostPciFunction[] | null {
-  const { 'sysfs-pci': sysfs, lspci } = parts
-  if (!sysfs && !lspci) return null
-  const fromSysfs = new Map((sysfs?.functions ?? []).map((fn) => [fn.address, fn]))
-  const fromLspci = new Map((lspci?.functions ?? []).map((fn) => [fn.address, fn]))
-  const bridges = indexBridges(lspci?.functions ?? [])
-  const functions = [...new Set([...fromSysfs.keys(), ...fromLspci.keys()])]
-    .toSorted(comparePciAddresses)
-    .map((address) =>
-      composeFunction(address, fromSysfs.get(address), fromLspci.get(address), bridges, nodes, judge),
-    )
+  if (!PCI_TOOLS.some((tool) => parts[tool])) return null
+  const bridges = indexBridges(parts.lspci?.functions ?? [])
+  const functions = [...joinSightings(parts)]
+    .toSorted(([a], [b]) => comparePciAddresses(a, b))
+    .map(([address, sighting]) => composeFunction(address, sighting, bridges, nodes, judge))
   const physicalFunctions = findPhysicalFunctions(functions)
+  for (const device of parts['virsh-nodedev']?.pci ?? []) {
+    if (device.address && device.physicalFunction) {
+      physicalFunctions.set(device.address, device.physicalFunction)
+    }
+  }
   return functions.map((fn) => ({ ...fn, physicalFunction: physicalFunctions.get(fn.address) ?? null }))
+}
+
+function joinSightings(parts: ToolParts): Map<PciAddress, PciSighting> {
+  const sightings = new Map<PciAddress, PciSighting>()
+  const see = (address: PciAddress | null, sight: PciSighting) => {
+    if (address) sightings.set(address, { ...sightings.get(address), ...sight })
+  }
+  for (const sysfs of parts['sysfs-pci']?.functions ?? []) see(sysfs.address, { sysfs })
+  for (const lspci of parts.lspci?.functions ?? []) see(lspci.address, { lspci })
+  for (const nodedev of parts['virsh-nodedev']?.pci ?? []) see(nodedev.address, { nodedev })
+  for (const hwloc of parts.lstopo?.pciDevices ?? []) see(hwloc.address, { hwloc })
+  return sightings
+}
+
+/** The tools that showed one function. */
+export function listPciTools(parts: ToolParts): Map<PciAddress, ToolId[]> {
+  return new Map(
+    [...joinSightings(parts)].map(([address, { sysfs, lspci, nodedev, hwloc }]) => [
+      address,
+      PCI_TOOLS.filter((_, position) => [sysfs, lspci, nodedev, hwloc][position]),
+    ]),
+  )
 }
 
 function composeFunction(
   address: PciAddress,
-  sysfs: SysfsPciFunction | undefined,
-  lspci: LspciFunction | undefined,
+  { sysfs, lspci, nodedev, hwloc }: PciSighting,
   bridges: Map<string, PciAddress>,
   nodes: HostNumaNode[] | null,
   judge: FactJudge,
 ): HostPciFunction {
-  const choose = <T extends string | number | boolean>(
-    fact: string,
-    bySysfs: T | null | undefined,
-    byLspci: T | null | undefined,
-  ) =>
+  const choose: Choose = (fact, bySysfs, byLspci, byNodedev, byHwloc) =>
     judge.pick(`pciFunctions[${address}].${fact}`, [
-      { tool: 'sysfs-pci', value: bySysfs },
-      { tool: 'lspci', value: byLspci },
+      ['sysfs-pci', bySysfs],
+      ['lspci', byLspci],
+      ['virsh-nodedev', byNodedev],
+      ['lstopo', byHwloc],
     ])
-  const ids = Object.fromEntries(
-    ID_FIELDS.map((field) => [field, choose(field, sysfs?.[field], lspci?.[field])]),
-  ) as unknown as PciIds
+  const say = <T>(fact: string, ...claims: Claim<T>[]) =>
+    judge.prefer(`pciFunctions[${address}].${fact}`, claims)
+  const chooseId = (field: IdField) =>
+    choose(field, sysfs?.[field], lspci?.[field], nodedev?.[field], hwloc?.[field])
   return {
     address,
-    ...ids,
-    parent: sysfs?.parent ?? (sysfs?.rootBus ? null : findParent(address, bridges)),
-    rootBus: sysfs?.rootBus ?? null,
+    classCode: chooseId('classCode'),
+    vendorId: chooseId('vendorId'),
+    deviceId: chooseId('deviceId'),
+    subsystemVendorId: chooseId('subsystemVendorId'),
+    subsystemDeviceId: chooseId('subsystemDeviceId'),
+    parent: sysfs?.rootBus
+      ? null
+      : choose('parent', sysfs?.parent, findParent(address, bridges), readNodedevParent(nodedev)),
+    rootBus: say('rootBus', ['sysfs-pci', sysfs?.rootBus]),
     physicalFunction: null,
-    className: lspci?.className ?? null,
-    name: lspci?.name ?? null,
-    revision: lspci?.revision ?? null,
-    numaNode: choose('numaNode', resolveNumaNode(sysfs?.numaNode, nodes), lspci?.numaNode),
-    iommuGroup: choose('iommuGroup', sysfs?.iommuGroup, lspci?.iommuGroup),
-    driver: choose('driver', sysfs?.driver, lspci?.driver),
+    className: say('className', ['lspci', lspci?.className]),
+    name: say(
+      'name',
+      ['lspci', lspci?.name],
+      ['virsh-nodedev', joinName(nodedev?.vendorName, nodedev?.productName)],
+      ['lstopo', hwloc?.name],
+    ),
+    revision: say('revision', ['lspci', lspci?.revision]),
+    numaNode: choose(
+      'numaNode',
+      resolveNumaNode(sysfs?.numaNode, nodes),
+      lspci?.numaNode,
+      nodedev?.numaNode,
+      hwloc?.numaNode,
+    ),
+    iommuGroup: choose('iommuGroup', sysfs?.iommuGroup, lspci?.iommuGroup, nodedev?.iommuGroup),
+    driver: choose('driver', sysfs?.driver, lspci?.driver, nodedev?.driver),
     // Without -v lspci lists neither: an empty list is "not told".
-    modules: lspci && lspci.modules.length > 0 ? lspci.modules : null,
-    bars: lspci && lspci.bars.length > 0 ? lspci.bars : null,
-    link: composeLink(sysfs, lspci, choose),
-    sriov: composeSriov(sysfs, lspci, choose),
-    acsEnabled: lspci?.acsEnabled ?? null,
-    isAtsEnabled: lspci?.isAtsEnabled ?? null,
+    modules: say('modules', ['lspci', lspci && lspci.modules.length > 0 ? lspci.modules : null]),
+    bars: say('bars', ['lspci', lspci && lspci.bars.length > 0 ? lspci.bars : null]),
+    link: composeLink(address, { sysfs, lspci, nodedev }, choose, judge),
+    sriov: composeSriov({ sysfs, lspci, nodedev }, choose),
+    acsEnabled: say('acsEnabled', ['lspci', lspci?.acsEnabled]),
+    isAtsEnabled: say('isAtsEnabled', ['lspci', lspci?.isAtsEnabled]),
   }
 }
 
-type ChooseNumber = (
+type IdField = 'classCode' | 'vendorId' | 'deviceId' | 'subsystemVendorId' | 'subsystemDeviceId'
+
+type Choose = <T extends string | number | boolean>(
   fact: string,
-  bySysfs: number | null | undefined,
-  byLspci: number | null | undefined,
-) => number | null
+  bySysfs: T | null | undefined,
+  byLspci: T | null | undefined,
+  byNodedev?: T | null,
+  byHwloc?: T | null,
+) => T | null
 
 function composeLink(
-  sysfs: SysfsPciFunction | undefined,
-  lspci: LspciFunction | undefined,
-  choose: ChooseNumber,
+  address: PciAddress,
+  { sysfs, lspci, nodedev }: PciSighting,
+  choose: Choose,
+  judge: FactJudge,
 ): PciLink | null {
-  const maxGts = choose('link.maxGts', sysfs?.maxLinkSpeedGts, lspci?.linkCapability?.speedGts)
-  const maxWidth = choose('link.maxWidth', sysfs?.maxLinkWidth, lspci?.linkCapability?.width)
-  const currentWidth = choose('link.currentWidth', sysfs?.currentLinkWidth, lspci?.linkStatus?.width)
+  const [capability, status] = [nodedev?.linkCapability, nodedev?.linkStatus]
+  const maxGts = choose(
+    'link.maxGts',
+    sysfs?.maxLinkSpeedGts,
+    lspci?.linkCapability?.speedGts,
+    capability?.speedGts,
+  )
+  const maxWidth = choose(
+    'link.maxWidth',
+    sysfs?.maxLinkWidth,
+    lspci?.linkCapability?.width,
+    capability?.width,
+  )
+  const currentWidth = choose(
+    'link.currentWidth',
+    sysfs?.currentLinkWidth,
+    lspci?.linkStatus?.width,
+    status?.width,
+  )
   // The rate moves with load between two readings: no contradiction.
-  const currentGts = pickFirst(sysfs?.currentLinkSpeedGts, lspci?.linkStatus?.speedGts)
+  const currentGts = judge.prefer(`pciFunctions[${address}].link.reading.currentGts`, [
+    ['sysfs-pci', sysfs?.currentLinkSpeedGts],
+    ['lspci', lspci?.linkStatus?.speedGts],
+    ['virsh-nodedev', status?.speedGts],
+  ])
   if (maxGts === null && maxWidth === null && currentWidth === null && currentGts === null) return null
   return {
     currentWidth,
@@ -102,18 +175,39 @@ function composeLink(
   }
 }
 
-function composeSriov(
-  sysfs: SysfsPciFunction | undefined,
-  lspci: LspciFunction | undefined,
-  choose: ChooseNumber,
-): LspciSriov | null {
-  if (!lspci?.sriov && (sysfs?.sriovTotalVfs ?? null) === null) return null
+function composeSriov({ sysfs, lspci, nodedev }: PciSighting, choose: Choose): LspciSriov | null {
+  const isTold =
+    lspci?.sriov ||
+    (sysfs?.sriovTotalVfs ?? null) !== null ||
+    (nodedev?.maxVirtualFunctions ?? null) !== null ||
+    (nodedev?.virtualFunctions?.length ?? 0) > 0
+  if (!isTold) return null
   return {
-    totalVfs: choose('sriov.totalVfs', sysfs?.sriovTotalVfs, lspci?.sriov?.totalVfs),
-    numVfs: choose('sriov.numVfs', sysfs?.sriovNumVfs, lspci?.sriov?.numVfs),
+    totalVfs: choose(
+      'sriov.totalVfs',
+      sysfs?.sriovTotalVfs,
+      lspci?.sriov?.totalVfs,
+      nodedev?.maxVirtualFunctions,
+    ),
+    numVfs: choose(
+      'sriov.numVfs',
+      sysfs?.sriovNumVfs,
+      lspci?.sriov?.numVfs,
+      nodedev?.virtualFunctions?.length,
+    ),
     vfOffset: lspci?.sriov?.vfOffset ?? null,
     vfStride: lspci?.sriov?.vfStride ?? null,
   }
+}
+
+function joinName(vendor: string | null | undefined, product: string | null | undefined): string | null {
+  return [vendor, product].filter(Boolean).join(' ') || null
+}
+
+/** `pci_0000_00_01_0` */
+function readNodedevParent(device: LibvirtPciDevice | undefined): PciAddress | null {
+  const match = /^pci_([0-9a-f]{4})_([0-9a-f]{2})_([0-9a-f]{2})_([0-7])$/.exec(device?.parent ?? '')
+  return match ? parsePciAddress(`${match[1]}:${match[2]}:${match[3]}.${match[4]}`) : null
 }
 
 /** Bridges by the bus directly below them. A bridge the firmware left without a bus has secondary 0. */

@@ -1,45 +1,83 @@
 import type { HostCpu, HostFacts, HostPciFunction, HostSystem } from '@/server/core/inventory/host-facts'
+import type { NvidiaSmiFacts } from '@/server/core/inventory/tools/nvidia-smi-facts'
 import type { DmiFacts } from '@/server/core/inventory/tools/system-facts'
 import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import type { Claim, FactJudge } from './fact-judge'
+import { listSmiForms } from './smi-forms'
 
 export function composeSystem(parts: ToolParts, judge: FactJudge): HostSystem {
-  const { uname, dmi, lscpu, 'os-release': os } = parts
+  const { uname, dmi, dmidecode, lscpu, lstopo, 'os-release': os } = parts
+  const capabilities = parts['virsh-capabilities']
+  const say = <T extends string>(fact: string, ...claims: Claim<T>[]) => judge.pick(`system.${fact}`, claims)
+  const byDmi = (fact: string, field: keyof DmiFacts, ...more: Claim<string>[]) =>
+    say(fact, ['dmi', dmi?.[field]], ['dmidecode', dmidecode?.[field]], ...more)
   return {
-    hostname: uname?.hostname ?? null,
+    hostname: say('hostname', ['uname', uname?.hostname], ['lstopo', lstopo?.hostname]),
     os: {
-      id: os?.id ?? null,
-      versionId: os?.versionId ?? null,
-      prettyName: os?.prettyName ?? os?.name ?? null,
+      id: say('os.id', ['os-release', os?.id]),
+      versionId: say('os.versionId', ['os-release', os?.versionId]),
+      prettyName: say('os.prettyName', ['os-release', os?.prettyName ?? os?.name]),
     },
-    kernelRelease: uname?.kernelRelease ?? null,
-    kernelVersion: uname?.kernelVersion ?? null,
-    architecture: judge.pick('system.architecture', [
-      { tool: 'uname', value: uname?.machine },
-      { tool: 'lscpu', value: lscpu?.architecture },
-    ]),
-    productUuid: dmi?.productUuid ?? null,
-    productName: dmi?.productName ?? null,
-    vendor: dmi?.systemVendor ?? null,
-    serial: dmi?.productSerial ?? null,
-    boardName: dmi?.boardName ?? null,
-    biosVersion: dmi?.biosVersion ?? null,
-    biosDate: dmi?.biosDate ?? null,
-    chassisAssetTag: dmi?.chassisAssetTag ?? null,
+    kernelRelease: say(
+      'kernelRelease',
+      ['uname', uname?.kernelRelease],
+      ['kernels', parts.kernels?.running],
+      ['lstopo', lstopo?.kernelRelease],
+    ),
+    kernelVersion: say('kernelVersion', ['uname', uname?.kernelVersion]),
+    architecture: say(
+      'architecture',
+      ['uname', uname?.machine],
+      ['lscpu', lscpu?.architecture],
+      ['lstopo', lstopo?.architecture],
+      ['virsh-capabilities', capabilities?.architecture],
+    ),
+    // libvirt may be told another UUID in its own configuration: not a contradiction.
+    productUuid:
+      byDmi('productUuid', 'productUuid') ??
+      judge.prefer('system.productUuid', [['virsh-capabilities', capabilities?.hostUuid]]),
+    productName: byDmi('productName', 'productName', ['lstopo', lstopo?.productName]),
+    vendor: byDmi('vendor', 'systemVendor', ['lstopo', lstopo?.productVendor]),
+    serial: byDmi('serial', 'productSerial'),
+    family: byDmi('family', 'productFamily'),
+    boardName: byDmi('boardName', 'boardName'),
+    biosVersion: byDmi('biosVersion', 'biosVersion'),
+    biosDate: byDmi('biosDate', 'biosDate'),
+    chassisAssetTag: byDmi('chassisAssetTag', 'chassisAssetTag'),
   }
 }
 
-export function composeCpu({ lscpu }: ToolParts): HostCpu {
+export function composeCpu(parts: ToolParts, judge: FactJudge): HostCpu {
+  const { lscpu, lstopo } = parts
+  const capabilities = parts['virsh-capabilities']
+  const say = <T extends string | number>(fact: string, ...claims: Claim<T>[]) =>
+    judge.pick(`cpu.${fact}`, claims)
   return {
-    vendor: lscpu?.vendor ?? null,
-    modelName: lscpu?.modelName ?? null,
-    sockets: lscpu?.sockets ?? null,
-    coresPerSocket: lscpu?.coresPerSocket ?? null,
-    threadsPerCore: lscpu?.threadsPerCore ?? null,
-    cpus: lscpu?.cpus ?? null,
-    onlineCpus: lscpu?.onlineCpus ?? null,
-    hypervisorVendor: lscpu?.hypervisorVendor ?? null,
-    virtualizationType: lscpu?.virtualizationType ?? null,
+    // libvirt and hwloc word vendor and model in their own way.
+    vendor: judge.prefer('cpu.vendor', [
+      ['lscpu', lscpu?.vendor],
+      ['virsh-capabilities', capabilities?.cpuVendor],
+    ]),
+    modelName: judge.prefer('cpu.modelName', [
+      ['lscpu', lscpu?.modelName],
+      ['lstopo', lstopo?.cpuModel],
+    ]),
+    // libvirt counts sockets per NUMA node, so it is no witness for them.
+    sockets: say('sockets', ['lscpu', lscpu?.sockets], ['lstopo', lstopo?.packages]),
+    coresPerSocket: say('coresPerSocket', ['lscpu', lscpu?.coresPerSocket]),
+    threadsPerCore: say(
+      'threadsPerCore',
+      ['lscpu', lscpu?.threadsPerCore],
+      ['virsh-capabilities', capabilities?.threadsPerCore],
+    ),
+    // hwloc counts those on line and allowed only.
+    cpus: judge.prefer('cpu.cpus', [
+      ['lscpu', lscpu?.cpus],
+      ['lstopo', lstopo?.pus],
+    ]),
+    onlineCpus: say('onlineCpus', ['lscpu', lscpu?.onlineCpus]),
+    hypervisorVendor: say('hypervisorVendor', ['lscpu', lscpu?.hypervisorVendor]),
+    virtualizationType: say('virtualizationType', ['lscpu', lscpu?.virtualizationType]),
   }
 }
 
@@ -54,13 +92,14 @@ export function composeMachineKind(
   functions: HostPciFunction[] | null,
   judge: FactJudge,
 ): MachineKind {
+  const dmi = parts.dmi ?? parts.dmidecode
   const claims: Claim<MachineKind>[] = [
-    { tool: 'lscpu', value: judgeByCpu(parts) },
-    { tool: 'dmi', value: parts.dmi && judgeByDmi(parts.dmi) },
-    { tool: 'nvidia-smi-q-x', value: judgeByDriver(parts) },
-    { tool: parts['sysfs-pci'] ? 'sysfs-pci' : 'lspci', value: judgeByPci(functions) },
+    ['lscpu', judgeByCpu(parts)],
+    [parts.dmi ? 'dmi' : 'dmidecode', dmi && judgeByDmi(dmi)],
+    ...listSmiForms(parts).map(({ tool, facts }): Claim<MachineKind> => [tool, judgeByDriver(facts)]),
+    [parts['sysfs-pci'] ? 'sysfs-pci' : parts.lspci ? 'lspci' : 'lstopo', judgeByPci(functions)],
   ]
-  const guestFirst = claims.toSorted((a, b) => Number(b.value === 'guest') - Number(a.value === 'guest'))
+  const guestFirst = claims.toSorted(([, a], [, b]) => Number(b === 'guest') - Number(a === 'guest'))
   return judge.pick('machineKind', guestFirst) ?? 'unknown'
 }
 
@@ -85,8 +124,8 @@ function judgeByDmi(dmi: DmiFacts): MachineKind | null {
 }
 
 /** The driver knows whether its GPU was handed through to a guest. */
-function judgeByDriver(parts: ToolParts): MachineKind | null {
-  const modes = (parts['nvidia-smi-q-x']?.gpus ?? []).map((gpu) => gpu.virtualizationMode)
+function judgeByDriver({ gpus }: NvidiaSmiFacts): MachineKind | null {
+  const modes = gpus.map((gpu) => gpu.virtualizationMode)
   if (modes.some((mode) => mode === 'Pass-Through' || mode === 'VGPU')) return 'guest'
   return modes.some((mode) => mode === 'Host VGPU' || mode === 'Host VSGA') ? 'physical' : null
 }

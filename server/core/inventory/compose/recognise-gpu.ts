@@ -1,4 +1,5 @@
-import type { HostGpu, HostPciFunction } from '@/server/core/inventory/host-facts'
+import type { HostPciFunction } from '@/server/core/inventory/host-facts'
+import type { HostGpu } from '@/server/core/inventory/host-gpu'
 import { splitPciAddress } from '@/server/core/units/pci-address'
 
 type GpuVendor = HostGpu['vendor']

@@ -1,4 +1,5 @@
-import type { HostFacts, HostGpu } from '@/server/core/inventory/host-facts'
+import type { HostFacts } from '@/server/core/inventory/host-facts'
+import type { HostGpu } from '@/server/core/inventory/host-gpu'
 import type { FindingDraft } from './finding-draft'
 
 /**

@@ -1,5 +1,6 @@
 import type { NvidiaGpuFacts, NvidiaSmiFacts } from '@/server/core/inventory/tools/nvidia-smi-facts'
 import type { LspciFunction, SysfsPciFunction } from '@/server/core/inventory/tools/pci-facts'
+import type { DmiFacts } from '@/server/core/inventory/tools/system-facts'
 import type { TopoFacts, TopoLink } from '@/server/core/inventory/tools/topo-facts'
 import { asMib } from '@/server/core/units/mib'
 import { type PciAddress, parsePciAddress } from '@/server/core/units/pci-address'
@@ -61,6 +62,28 @@ export function aSysfsFunction(address: string, changes: Partial<SysfsPciFunctio
     iommuGroup: null,
     parent: null,
     rootBus: null,
+    ...changes,
+  }
+}
+
+export function aDmi(changes: Partial<DmiFacts> = {}): DmiFacts {
+  return {
+    productUuid: null,
+    productName: null,
+    systemVendor: null,
+    productSerial: null,
+    productVersion: null,
+    productSku: null,
+    productFamily: null,
+    boardVendor: null,
+    boardName: null,
+    boardSerial: null,
+    biosVendor: null,
+    biosVersion: null,
+    biosDate: null,
+    chassisVendor: null,
+    chassisSerial: null,
+    chassisAssetTag: null,
     ...changes,
   }
 }

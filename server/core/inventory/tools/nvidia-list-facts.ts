@@ -6,7 +6,7 @@ export interface NvidiaListFacts {
 export interface ListedGpu {
   index: number
   productName: string | null
-  /** Null where masked or malformed. */
+  /** Null where masked by zeros or malformed. */
   uuid: string | null
   /** Empty: none were listed below it. */
   migDevices: ListedMigDevice[]

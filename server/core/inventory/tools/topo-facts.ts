@@ -11,7 +11,10 @@ export interface TopoFacts {
   devices: TopoDevice[]
   /** `links[row][column]`, in the order of `devices`; null where the cell was empty or not a known word. */
   links: (TopoLink | null)[][]
-  /** False for `-mp`, which shows PCIe paths only, so that its links say nothing about NVLink. Null: no legend. */
+  /**
+   * False for `-mp`, which shows PCIe paths only, so that its links say nothing about NVLink. Null: no legend, or one
+   * that may go on after its end.
+   */
   showsNvlink: boolean | null
 }
 
