@@ -1,37 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { listLengths, tryCuts } from '@/server/facts/testing/cut-text'
 import { parseText, takeFacts, takeRefusal } from '@/server/facts/testing/parse-text'
-import { hasSamples, parseSample } from '@/server/facts/testing/shared-samples'
-
-const FORMAT = 'cpu-numa'
-
-describe.skipIf(!hasSamples(FORMAT))('real numactl -H output', () => {
-  it('reads nodes without memory as such', () => {
-    const { facts, issues } = takeFacts(parseSample(FORMAT, 'numactl-H_4node_memoryless.txt'), 'numactl')
-    expect(facts.nodes).toEqual([
-      { id: 0, cpus: '0-14,60-74', sizeMib: 15725, freeMib: 15129 },
-      { id: 1, cpus: '15-29,75-89', sizeMib: 15862, freeMib: 15627 },
-      { id: 2, cpus: '30-44,90-104', sizeMib: 0, freeMib: 0 },
-      { id: 3, cpus: '45-59,105-119', sizeMib: 0, freeMib: 0 },
-    ])
-    expect(facts.distances).toHaveLength(4)
-    expect(facts.distances[3]?.to.map((cell) => cell.distance)).toEqual([21, 21, 21, 10])
-    expect(issues).toEqual([])
-  })
-
-  it('reads CPUs that alternate between nodes', () => {
-    const { facts } = takeFacts(parseSample(FORMAT, 'numactl-H_adroit_interleaved.txt'), 'numactl')
-    expect(facts.nodes.map((node) => node.cpus?.slice(0, 9))).toEqual(['0,2,4,6,8', '1,3,5,7,9'])
-    expect(facts.nodes.map((node) => node.sizeMib)).toEqual([515192, 516088])
-  })
-
-  it('reads distances as printed', () => {
-    const { facts } = takeFacts(parseSample(FORMAT, 'numactl-H_della-i16g1.txt'), 'numactl')
-    expect(facts.distances.map((row) => row.to.map((cell) => cell.distance))).toEqual([
-      [10, 32],
-      [32, 10],
-    ])
-  })
-})
 
 const GAPPED = `available: 2 nodes (0,8)
 node 0 cpus: 0 1
@@ -57,6 +26,55 @@ describe('numactl -H', () => {
         { id: 8, distance: 10 },
       ],
     })
+  })
+
+  it('reads GPU memory as nodes without CPUs, with ids far apart and rows in any order', () => {
+    const text = `available: 3 nodes (0,8,252)
+node 252 cpus:
+node 252 size: 15360 MB
+node 252 free: 15355 MB
+node 0 cpus: 0 1
+node 0 size: 255419 MB
+node 0 free: <not available>
+node 8 cpus: 2 3
+node 8 size: 0 MB
+node 8 free: 0 MB
+node distances:
+node   0   8  252
+252:  80  80  10
+  0:  10  40  80
+  8:  40  10  80
+`
+    const { facts, issues } = takeFacts(parseText(text), 'numactl')
+    expect(facts.nodes).toEqual([
+      { id: 0, cpus: '0-1', sizeMib: 255419, freeMib: null },
+      { id: 8, cpus: '2-3', sizeMib: 0, freeMib: 0 },
+      { id: 252, cpus: '', sizeMib: 15360, freeMib: 15355 },
+    ])
+    expect(facts.distances[0]).toEqual({
+      from: 252,
+      to: [
+        { id: 0, distance: 80 },
+        { id: 8, distance: 80 },
+        { id: 252, distance: 10 },
+      ],
+    })
+    expect(issues).toEqual([])
+  })
+
+  it('leaves distances out where the firmware tells none', () => {
+    const text = `${GAPPED.slice(0, GAPPED.indexOf('node distances'))}No distance information available.\n`
+    const { facts, issues } = takeFacts(parseText(text), 'numactl')
+    expect(facts.nodes).toHaveLength(2)
+    expect(facts.distances).toEqual([])
+    expect(issues.map((issue) => issue.code)).toEqual(['missingSection'])
+  })
+
+  it('tells of a cut text nothing that the whole one does not say', () => {
+    const { tried, read, inventions } = tryCuts(GAPPED, 'numactl', listLengths(GAPPED))
+    expect(inventions).toEqual([])
+    expect(tried).toBe(GAPPED.length)
+    expect(read).toBeGreaterThan(50)
   })
 
   it.each([

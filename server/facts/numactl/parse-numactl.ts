@@ -5,6 +5,9 @@ import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
 
 const NODE_LINE = /^node (\d{1,5}) (cpus|size|free):\s*(.*)$/
 
+/** Lines that carry no fact; the last is what firmware without a distance table leads to. */
+const SILENT_LINES = new Set(['', 'node distances:', 'No distance information available.'])
+
 /** The kernel's own ceiling (NODES_SHIFT 10). */
 const MAX_NODES = 1_024
 
@@ -25,7 +28,7 @@ export function parseNumactl(text: string, issues: IssueList): NumactlFacts {
     else if (/^node(?:\s+\d+)+$/.test(content)) columns = readNumbers(content.slice(4))
     else if (row && columns && distances.length < columns.length)
       distances.push(readDistances(Number(row[1]), row[2] ?? '', columns, line))
-    else if (content !== '' && content !== 'node distances:') issues.add('unreadableLine', line, content)
+    else if (!SILENT_LINES.has(content)) issues.add('unreadableLine', line, content)
   }
   refuseIncomplete(claimed, nodes, columns, distances, line)
   if (columns === null) issues.add('missingSection', null, 'no node distances')
@@ -50,7 +53,8 @@ function takeNodeLine(
     return
   }
   const size = /^(\d{1,12}) MB$/.exec(value)?.[1]
-  // "not available" is what numactl says without permission to look.
+  // What numactl says where it cannot look, in a container for one.
+  if (value === '<not available>') return
   if (size === undefined) issues.add('unreadableValue', line, `${what}: ${value}`)
   else if (what === 'size') node.sizeMib = asMib(Number(size))
   else node.freeMib = asMib(Number(size))
