@@ -1,6 +1,6 @@
-import { PartRefusal } from '@/server/facts/part-refusal'
 import type { ToolReader } from '@/server/facts/tool-reader'
 import { parseDmi } from './parse-dmi'
+import { parseDmidecode } from './parse-dmidecode'
 
 export const dmiReader: ToolReader<'dmi'> = {
   tool: 'dmi',
@@ -12,8 +12,12 @@ export const dmiReader: ToolReader<'dmi'> = {
 export const dmidecodeReader: ToolReader<'dmidecode'> = {
   tool: 'dmidecode',
   form: 'lines',
-  signs: [],
-  parse: () => {
-    throw new PartRefusal('unrecognised', null, 'not read yet')
-  },
+  // The last two: with `-q` there are neither a headline nor handles.
+  signs: [
+    /^# dmidecode \d/m,
+    /^Handle 0x[0-9A-F]{4,8}, DMI type \d+, \d+ bytes$/m,
+    /^System Information\n[ \t]+Manufacturer: /m,
+    /^BIOS Information\n[ \t]+Vendor: /m,
+  ],
+  parse: parseDmidecode,
 }
