@@ -75,6 +75,13 @@ export class GpuReader {
     return value === null ? null : value ? 'enabled' : 'disabled'
   }
 
+  /** `Supported` or `Not Supported`: the second is an answer here, and elsewhere a way of saying nothing. */
+  supported(path: string): boolean | null {
+    const text = this.raw(path)?.trim().toLowerCase()
+    if (text === 'not supported' || text === '[not supported]') return false
+    return this.#take(path, readBoolean(this.raw(path), 'supported', 'not supported'))
+  }
+
   memoryUse(path: string): MemoryUse {
     return {
       totalMib: this.mib(`${path}/total`),

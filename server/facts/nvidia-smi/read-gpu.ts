@@ -1,15 +1,31 @@
-import type { NvidiaGpuFacts, NvidiaLink } from '@/server/core/inventory/tools/nvidia-smi-facts'
+import type {
+  FabricHealth,
+  NvidiaGpuFacts,
+  NvidiaLink,
+  NvidiaPlatform,
+} from '@/server/core/inventory/tools/nvidia-smi-facts'
 import { type PciAddress, parsePciAddress } from '@/server/core/units/pci-address'
 import { parseLinkWidth } from '@/server/core/units/pcie-link'
 import type { GpuReader } from './gpu-reader'
-import { readEcc, readRemappedRows, readRetiredPages } from './read-memory-health'
-import { readMigDevices, readProcesses } from './read-tenancy'
+import { readEcc, readMemoryHealth, readRemappedRows, readRetiredPages } from './read-memory-health'
+import { readDraw, readMoment, readPowerLimits, readSensor, readTemperatureLimits } from './read-moment'
+import {
+  readConfidentialComputing,
+  readMigDevices,
+  readProcesses,
+  readVgpuCapability,
+  readVgpuLicense,
+} from './read-tenancy'
 
-/** One `<gpu>` of any layout from driver 390 to 595; where a name changed, the newer one is asked first. */
+/**
+ * One `<gpu>` of any layout from driver 390 to 595; where a name changed, the newer one is asked first. The other
+ * forms of nvidia-smi are brought into this layout before, so that their meaning is read here alone.
+ */
 export function readGpu(gpu: GpuReader): NvidiaGpuFacts {
   const virtualizationMode = gpu.textOrNone('gpu_virtualization_mode/virtualization_mode')
-  const temperatureC = gpu.quantity('temperature/gpu_temp', 'C')
+  const isVgpuGuest = virtualizationMode === 'VGPU'
   return {
+    index: gpu.count('index'),
     busId: readBusId(gpu),
     uuid: gpu.text('uuid'),
     serial: gpu.text('serial'),
@@ -18,10 +34,15 @@ export function readGpu(gpu: GpuReader): NvidiaGpuFacts {
     brand: gpu.text('product_brand'),
     architecture: gpu.text('product_architecture'),
     ...readPciIds(gpu),
+    pciClassCode: readClassCode(gpu),
+    computeCapability: gpu.text('compute_cap'),
+    pdi: gpu.text('pdi'),
     boardId: gpu.text('board_id'),
     boardPartNumber: gpu.text('board_part_number'),
     gpuPartNumber: gpu.text('gpu_part_number'),
+    fruPartNumber: gpu.text('gpu_fru_part_number'),
     moduleId: gpu.text('platformInfo/module_id') ?? gpu.text('gpu_module_id'),
+    platform: readPlatform(gpu),
     isMultiGpuBoard: gpu.yesNo('multigpu_board'),
     vbiosVersion: gpu.text('vbios_version'),
     gspFirmwareVersion: gpu.text('gsp_firmware_version'),
@@ -35,29 +56,93 @@ export function readGpu(gpu: GpuReader): NvidiaGpuFacts {
     bar1: gpu.memoryUse('bar1_memory_usage'),
     link: readLink(gpu),
     replayCounter: gpu.count('pci/replay_counter'),
+    replayRollovers: gpu.count('pci/replay_rollover_counter'),
+    c2cMode: gpu.toggle('c2c_mode'),
     migMode: { current: gpu.toggle('mig_mode/current_mig'), pending: gpu.toggle('mig_mode/pending_mig') },
     migDevices: readMigDevices(gpu),
     virtualizationMode,
     hostVgpuMode: gpu.text('gpu_virtualization_mode/host_vgpu_mode'),
+    vgpuHeterogeneousMode: gpu.toggle('gpu_virtualization_mode/vgpu_heterogeneous_mode'),
+    vgpuCapability: readVgpuCapability(gpu),
+    vgpuLicense: readVgpuLicense(gpu),
     addressingMode: gpu.textOrNone('addressing_mode'),
     ecc: readEcc(gpu),
     retiredPages: readRetiredPages(gpu),
     remappedRows: readRemappedRows(gpu),
+    memoryHealth: readMemoryHealth(gpu),
     performanceState: gpu.text('performance_state'),
     clocksEventReasons: readClocksEventReasons(gpu),
-    // A vGPU guest has no sensor and prints 0 C: no GPU in service is that cold.
-    temperatureC: virtualizationMode === 'VGPU' && temperatureC === 0 ? null : temperatureC,
+    temperatureC: readSensor(gpu, 'temperature/gpu_temp', 'C', isVgpuGuest),
     ...readPower(gpu),
+    powerLimits: readPowerLimits(gpu),
+    temperatureLimits: readTemperatureLimits(gpu),
     fabric: {
       state: gpu.text('fabric/state'),
       status: gpu.text('fabric/status'),
       cliqueId: gpu.text('fabric/cliqueId'),
       clusterUuid: gpu.text('fabric/clusterUuid'),
     },
+    fabricHealth: readFabricHealth(gpu),
     recoveryAction: gpu.textOrNone('gpu_recovery_action'),
+    resetStatus: {
+      isResetRequired: gpu.yesNo('gpu_reset_status/reset_required'),
+      isDrainAndResetRecommended: gpu.yesNo('gpu_reset_status/drain_and_reset_recommended'),
+    },
+    confidentialComputing: readConfidentialComputing(gpu),
     persistenceMode: gpu.toggle('persistence_mode'),
     computeMode: gpu.text('compute_mode'),
+    accounting: { mode: gpu.toggle('accounting_mode'), bufferSize: gpu.count('accounting_mode_buffer_size') },
+    driverModel: {
+      current: gpu.text('driver_model/current_dm'),
+      pending: gpu.text('driver_model/pending_dm'),
+    },
+    isDisplayAttached: gpu.yesNo('display_attached'),
+    isDisplayActive: readSwitch(gpu, 'display_active'),
     processes: readProcesses(gpu),
+    reading: readMoment(gpu, isVgpuGuest),
+  }
+}
+
+function readSwitch(gpu: GpuReader, path: string): boolean | null {
+  const toggle = gpu.toggle(path)
+  return toggle === null ? null : toggle === 'enabled'
+}
+
+/** `3` and `2`, or `0x3` and `0x2`, are class 0302. */
+function readClassCode(gpu: GpuReader): string | null {
+  const parts = ['pci/pci_base_class', 'pci/pci_sub_class'].map((path) => {
+    const digits = /^(?:0x)?([0-9a-f]{1,2})$/i.exec(gpu.text(path) ?? '')?.[1]
+    return digits?.toLowerCase().padStart(2, '0') ?? null
+  })
+  return parts.includes(null) ? null : parts.join('')
+}
+
+/** Drivers up to 565 named the same places otherwise. */
+function readPlatform(gpu: GpuReader): NvidiaPlatform {
+  const platform = gpu.enter('platformInfo')
+  const readName = (name: string, before: string) => platform?.text(name) ?? platform?.text(before) ?? null
+  const guid = platform?.text('gpu_fabric_guid') ?? null
+  return {
+    chassisSerial: readName('chassis_serial_number', 'rack_serial_number'),
+    slotNumber: readName('slot_number', 'chassis_physical_slot_number'),
+    trayIndex: readName('tray_index', 'compute_slot_index'),
+    hostId: readName('host_id', 'node_index'),
+    peerType: platform?.text('peer_type') ?? null,
+    // Zeros name no GPU: `--query-gpu` prints them where the XML says N/A.
+    gpuFabricGuid: guid !== null && /^0x0*$/.test(guid) ? null : guid,
+  }
+}
+
+function readFabricHealth(gpu: GpuReader): FabricHealth {
+  const health = gpu.enter('fabric/health')
+  return {
+    summary: health?.text('summary') ?? null,
+    bandwidth: health?.text('bandwidth') ?? null,
+    routeRecoveryInProgress: health?.text('route_recovery_in_progress') ?? null,
+    routeUnhealthy: health?.text('route_unhealthy') ?? null,
+    accessTimeoutRecovery: health?.text('access_timeout_recovery') ?? null,
+    incorrectConfiguration: health?.text('incorrect_configuration') ?? null,
+    partitionAssigned: health?.text('partition_assigned') ?? null,
   }
 }
 
@@ -135,10 +220,7 @@ function readPower(gpu: GpuReader): { powerDrawW: number | null; powerLimitW: nu
   const block = gpu.enter('gpu_power_readings') ?? gpu.enter('power_readings')
   if (!block) return { powerDrawW: null, powerLimitW: null }
   return {
-    powerDrawW:
-      block.quantity('instant_power_draw', 'W') ??
-      block.quantity('power_draw', 'W') ??
-      block.quantity('average_power_draw', 'W'),
+    powerDrawW: readDraw(block),
     powerLimitW:
       block.quantity('current_power_limit', 'W') ??
       block.quantity('enforced_power_limit', 'W') ??
