@@ -24,7 +24,7 @@ import {
   virshNodedevReader,
   virshVcpupinReader,
 } from './libvirt/readers'
-import { lscpuReader } from './lscpu/readers'
+import { lscpuReader, lscpuTextReader } from './lscpu/readers'
 import { lspciReader } from './lspci/readers'
 import { lstopoReader } from './lstopo/readers'
 import { mdevctlListReader, mdevctlTypesReader, sysfsMdevReader } from './mdev/readers'
@@ -74,6 +74,7 @@ export const READERS: readonly AnyReader[] = [
   dmiReader,
   dmidecodeReader,
   lscpuReader,
+  lscpuTextReader,
   amdSmiReader,
   rocmSmiReader,
   xpuDiscoveryReader,
