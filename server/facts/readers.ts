@@ -27,7 +27,13 @@ import {
 import { lscpuReader, lscpuTextReader } from './lscpu/readers'
 import { lspciReader } from './lspci/readers'
 import { lstopoReader } from './lstopo/readers'
-import { mdevctlListReader, mdevctlTypesReader, sysfsMdevReader } from './mdev/readers'
+import {
+  mdevctlListJsonReader,
+  mdevctlListReader,
+  mdevctlTypesJsonReader,
+  mdevctlTypesReader,
+  sysfsMdevReader,
+} from './mdev/readers'
 import {
   computeInstancesReader,
   gpuInstancesReader,
@@ -88,6 +94,8 @@ export const READERS: readonly AnyReader[] = [
   numactlReader,
   p2pReader,
   topoReader,
+  vgpuQueryReader,
+  vgpuTableReader,
   nvidiaSmiTextReader,
   nvidiaSmiQueryReader,
   nvidiaSmiTableReader,
@@ -96,12 +104,12 @@ export const READERS: readonly AnyReader[] = [
   migPlacementsReader,
   gpuInstancesReader,
   computeInstancesReader,
-  vgpuQueryReader,
-  vgpuTableReader,
   fabricManagerReader,
   nicFirmwareReader,
   mdevctlTypesReader,
+  mdevctlTypesJsonReader,
   mdevctlListReader,
+  mdevctlListJsonReader,
   kernelsReader,
   interruptsReader,
   softirqsReader,

@@ -1,9 +1,24 @@
 import type { ToolReader } from '@/server/facts/tool-reader'
-import { parseLscpu } from './parse-lscpu'
+import { parseLscpuJson } from './parse-lscpu-json'
+import { parseLscpuText } from './parse-lscpu-text'
 
 export const lscpuReader: ToolReader<'lscpu'> = {
   tool: 'lscpu',
   form: 'document',
-  signs: [/^\s*\{\s*"lscpu"\s*:/],
-  parse: parseLscpu,
+  signs: [/^\s*\{\s*"lscpu"\s*:/, /^\s*\{\s*"cpus"\s*:\s*\[\s*\{\s*"cpu"\s*:/],
+  parse: parseLscpuJson,
+}
+
+export const lscpuTextReader: ToolReader<'lscpu'> = {
+  tool: 'lscpu',
+  form: 'lines',
+  signs: [
+    /^\s*CPU op-mode\(s\):/m,
+    /^\s*On-line CPU\(s\) list:/m,
+    /^\s*Thread\(s\) per core:/m,
+    // The tables of -p and -e.
+    /^# CPU,(?:Core|Socket|Node|Online)\b/im,
+    /^CPU +(?:NODE|SOCKET|CORE)\b/m,
+  ],
+  parse: parseLscpuText,
 }

@@ -46,7 +46,8 @@ export function* spreadLengths(text: string, count: number): Generator<number> {
 /** The path of the first leaf of `cut` that `whole` does not have at the same place; null: none. */
 export function findInvention(cut: unknown, whole: unknown, path: string): string | null {
   if (cut === null || cut === undefined) return null
-  if (typeof cut !== 'object') return cut === whole ? null : `${path} = ${String(cut)}, not ${String(whole)}`
+  if (typeof cut !== 'object')
+    return cut === whole ? null : `${path} = ${JSON.stringify(cut)}, not ${JSON.stringify(whole)}`
   if (typeof whole !== 'object' || whole === null) return `${path} is not told`
   for (const [key, value] of Object.entries(cut)) {
     const found = findInvention(value, (whole as Record<string, unknown>)[key], `${path}.${key}`)

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { parseCutText, parseText, takeFacts, takeRefusal } from '@/server/facts/testing/parse-text'
-import { hasSamples, parseSample } from '@/server/facts/testing/shared-samples'
 
 function listFields(pairs: [string, string][]) {
   return pairs.map(([field, data]) => ({ field: `${field}:`, data }))
@@ -71,24 +70,44 @@ describe('lscpu -J', () => {
     const text = writeLscpu([['CPU(s)', '4']]).replace('"data"', 'data')
     expect(takeRefusal(parseText(text, 'lscpu'))).toMatchObject({ code: 'malformed', line: 5 })
   })
-})
 
-describe.skipIf(!hasSamples('cpu-numa'))('real lscpu output', () => {
-  it.each([
-    ['dcgm_lscpu-J_invalid.json', 13],
-    ['dcgm_lscpu-J_badfieldtype.json', 7],
-  ])('%s is refused with the line', (file, line) => {
-    expect(takeRefusal(parseSample('cpu-numa', file))).toMatchObject({
-      tool: 'lscpu',
-      code: 'malformed',
-      line,
-    })
+  it('refuses a field whose name is no text, with its line', () => {
+    const text = '{\n "lscpu": [\n  {"field": "CPU(s):", "data": "12"},\n  {"field": 2, "data": "3"}\n ]\n}\n'
+    expect(takeRefusal(parseText(text))).toMatchObject({ tool: 'lscpu', code: 'malformed', line: 4 })
   })
 
-  it.each(['utillinux_lscpu_epyc7451_text+parsable.txt', 'dmidecode-t1_dgx-a100.txt', 'gpud_dmidecode.txt'])(
-    '%s is no tool’s output that Berth asks for',
-    (file) => {
-      expect(takeRefusal(parseSample('cpu-numa', file))).toMatchObject({ tool: null, code: 'unrecognised' })
-    },
-  )
+  it('reads the table of -J -e, with numbers or with texts', () => {
+    const cpus = [
+      { cpu: 0, node: 0, socket: 0, core: 0, online: true },
+      { cpu: '1', node: '-', socket: '1', core: '8', online: 'no' },
+    ]
+    const { facts } = takeFacts(parseText(JSON.stringify({ cpus }, null, 3)), 'lscpu')
+    expect(facts.placements).toEqual([
+      { cpu: 0, core: 0, socket: 0, node: 0, isOnline: true },
+      { cpu: 1, core: 8, socket: 1, node: null, isOnline: false },
+    ])
+    expect(facts.cpus).toBeNull()
+  })
+
+  it('takes no counts of one kind of core for those of a processor that has two', () => {
+    const kind = (name: string): [string, string][] => [
+      ['Model name', name],
+      ['Thread(s) per core', '1'],
+      ['Core(s) per socket', '10'],
+      ['Socket(s)', '1'],
+    ]
+    const text = writeLscpu([
+      ['Architecture', 'aarch64'],
+      ['CPU(s)', '20'],
+      ...kind('Cortex-X925'),
+      ...kind('Cortex-A725'),
+    ])
+    expect(takeFacts(parseText(text), 'lscpu').facts).toMatchObject({
+      cpus: 20,
+      modelName: 'Cortex-X925 + Cortex-A725',
+      sockets: null,
+      coresPerSocket: null,
+      threadsPerCore: null,
+    })
+  })
 })
