@@ -46,6 +46,10 @@ export const bundle = pgTable(
     /** The collector's own id of the bundle: the same one twice changes nothing. */
     deliveryId: uuid('delivery_id').notNull(),
     source: text('source', { enum: ['collector', 'person'] }).notNull(),
+    /** A pulse is a light reading between two full collections: only the newest of a host is kept. */
+    kind: text('kind', { enum: ['full', 'pulse', 'guest'] })
+      .notNull()
+      .default('full'),
     actorLabel: text('actor_label').notNull(),
     bootId: uuid('boot_id'),
     sequence: bigint('sequence', { mode: 'number' }),
@@ -109,6 +113,13 @@ export const hostTool = pgTable(
     tool: text('tool').$type<ToolId>().notNull(),
     /** The newest facts that could be read, readings included; null until there were some. */
     facts: jsonb('facts').$type<unknown>(),
+    /**
+     * The raw output they were read from: what a person looks at who doubts a fact. Kept by retention as long as it
+     * stands here; no foreign key, because outputs that hosts share are written last in a transaction.
+     */
+    rawSha256: text('raw_sha256'),
+    /** The build of Berth that read it: another one may read more in the same bytes. */
+    readerBuild: text('reader_build'),
     source: text('source', { enum: ['collector', 'person'] }).notNull(),
     /** When the facts were last confirmed (our clock). */
     observedAt: at('observed_at'),
@@ -119,5 +130,9 @@ export const hostTool = pgTable(
     lastLine: integer('last_line'),
     lastBundleId: uuid('last_bundle_id').references(() => bundle.id),
   },
-  (t) => [primaryKey({ columns: [t.hostId, t.tool] }), index('host_tool_last_bundle').on(t.lastBundleId)],
+  (t) => [
+    primaryKey({ columns: [t.hostId, t.tool] }),
+    index('host_tool_last_bundle').on(t.lastBundleId),
+    index('host_tool_raw').on(t.rawSha256),
+  ],
 )

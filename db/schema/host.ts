@@ -33,6 +33,9 @@ export const host = pgTable(
     gpuCount: integer('gpu_count'),
     gpuModels: text('gpu_models').array().notNull().default([]),
     openFindingCount: integer('open_finding_count').notNull().default(0),
+    /** The sequence of the newest pulse, which is apart from that of full collections, and when it came. */
+    pulseSequence: bigint('pulse_sequence', { mode: 'number' }),
+    lastPulseAt: at('last_pulse_at'),
   },
   (t) => [
     uniqueIndex('host_product_uuid_live')

@@ -20,7 +20,7 @@ export const DEFAULT_CHANGE_LIMIT = 2_000
 const MAX_DEPTH = 32
 
 /** What names an element among its siblings, best first. A name that repeats on either side names nothing. */
-const NAME_FIELDS = ['uuid', 'address', 'key', 'pciAddress', 'label', 'id', 'sizeKib', 'from', 'pid', 'index']
+const NAME_FIELDS = ['key', 'uuid', 'address', 'pciAddress', 'label', 'id', 'sizeKib', 'from', 'pid', 'index']
 
 type JsonObject = Record<string, unknown>
 
@@ -87,7 +87,7 @@ class DiffWalk {
 }
 
 /** The first field that every element of both lists has, without repeats within a list. */
-function chooseNameField(before: unknown[], after: unknown[]): string | null {
+export function chooseNameField(before: unknown[], after: unknown[]): string | null {
   return NAME_FIELDS.find((field) => isNameIn(field, before) && isNameIn(field, after)) ?? null
 }
 

@@ -22,6 +22,12 @@ export interface HostOccupant {
   pinnedCpus: CpuList | null
   numaNodes: CpuList | null
   devices: OccupiedDevice[]
+  reading: {
+    /** Of its QEMU process. */
+    pid: number | null
+    lockedMib: Mib | null
+    residentMib: Mib | null
+  }
 }
 
 export interface OccupiedDevice {

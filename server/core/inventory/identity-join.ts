@@ -52,7 +52,8 @@ export function readSeenGpus(gpus: readonly HostGpu[]): SeenGpu[] {
     return [
       {
         address: gpu.pciAddress,
-        uuid: gpu.uuid,
+        // AMD's unique id lasts as a UUID does; Intel's are made of PCI ids and composed as neither.
+        uuid: gpu.uuid ?? gpu.uniqueId,
         serial: gpu.serial,
         pciDevice: joinIds(gpu.vendorId, gpu.deviceId),
         pciSubsystem: joinIds(gpu.subsystemVendorId, gpu.subsystemDeviceId),

@@ -58,6 +58,7 @@ export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Pro
           delivery: {
             deliveryId: manifest.bundleId,
             source: 'collector',
+            kind: manifest.kind,
             bootId: manifest.bootId,
             sequence: manifest.sequence,
             hostClockAt: manifest.hostClockAt,

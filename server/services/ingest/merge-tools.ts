@@ -1,6 +1,7 @@
 import type { host, hostTool } from '@/db/schema'
 import { isToolId, type ToolId, type ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import { isFresh } from '@/server/services/hosts/freshness'
+import type { Manifest } from './read-manifest'
 import type { ReadPart } from './read-parts'
 
 export type HostRow = typeof host.$inferSelect
@@ -9,6 +10,7 @@ export type HostToolRow = typeof hostTool.$inferSelect
 export interface Delivery {
   deliveryId: string
   source: 'collector' | 'person'
+  kind: Manifest['kind']
   bootId: string | null
   sequence: number | null
   hostClockAt: Date | null
@@ -74,13 +76,19 @@ function mergePart(
     lastLine: part.line,
     lastBundleId: old?.lastBundleId ?? null,
   }
-  if (part.status === 'ok') return { ...said, facts: part.facts, observedAt: now, stale: false }
-  if (part.status === 'absent') return { ...said, facts: null, observedAt: now, stale: false }
+  if (part.status === 'ok') {
+    const rawSha256 = part.raw?.sha256 ?? null
+    return { ...said, facts: part.facts, rawSha256, readerBuild: null, observedAt: now, stale: false }
+  }
+  const nothing = { facts: null, rawSha256: null, readerBuild: null }
+  if (part.status === 'absent') return { ...said, ...nothing, observedAt: now, stale: false }
   const facts = old?.facts ?? null
   return {
     ...said,
     source: facts === null ? source : (old?.source ?? source),
     facts,
+    rawSha256: old?.rawSha256 ?? null,
+    readerBuild: old?.readerBuild ?? null,
     observedAt: old?.observedAt ?? null,
     stale: facts !== null,
   }
@@ -119,5 +127,7 @@ function keepOld(part: ReadPart): ReadPart {
 export function readToolParts(tools: readonly HostToolRow[]): ToolParts {
   const parts: Partial<Record<ToolId, unknown>> = {}
   for (const { tool, facts } of tools) if (facts !== null) parts[tool] = facts
+  // A pulse's short list beside the full one is another moment, not another witness.
+  if (parts['nvidia-smi-q-x']) delete parts['nvidia-smi-query-gpu']
   return parts as ToolParts
 }

@@ -9,6 +9,7 @@ import {
   readSeenGpus,
   type SeenGpu,
 } from '@/server/core/inventory/identity-join'
+import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 import type { ServiceContext } from '@/server/services/context'
 import { isFresh } from '@/server/services/hosts/freshness'
 import { findNewest } from './find-newest'
@@ -25,7 +26,21 @@ interface ReconcileGpusArgs {
 }
 
 /** The tools that can show a GPU; the topology only names those that nvidia-smi shows. */
-const GPU_TOOLS: readonly string[] = ['nvidia-smi-q-x', 'lspci', 'sysfs-pci']
+const GPU_TOOLS: readonly string[] = [
+  'nvidia-smi-q-x',
+  'nvidia-smi-q',
+  'nvidia-smi-query-gpu',
+  'nvidia-smi',
+  'nvidia-smi-l',
+  'proc-driver-nvidia',
+  'sysfs-pci',
+  'lspci',
+  'virsh-nodedev',
+  'lstopo',
+  'amd-smi',
+  'rocm-smi',
+  'xpu-smi-discovery',
+] satisfies ToolId[]
 
 interface SeenRow {
   gpuId: string

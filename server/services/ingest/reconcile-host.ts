@@ -9,8 +9,10 @@ import { withoutReadings } from '@/server/core/inventory/without-readings'
 import { publishChange } from '@/server/events/publish'
 import type { ServiceContext } from '@/server/services/context'
 import { keepBundle, keepParts } from './keep-bundle'
+import { keepKernelEvents } from './keep-kernel-events'
 import { type Delivery, type HostRow, type HostToolRow, mergeTools, readToolParts } from './merge-tools'
 import type { ReadPart } from './read-parts'
+import { reconcileAllocations } from './reconcile-allocations'
 import { reconcileFindings } from './reconcile-findings'
 import { reconcileGpus } from './reconcile-gpus'
 
@@ -55,6 +57,9 @@ export async function reconcileHost({ ctx, tx, row, delivery }: ReconcileHostArg
     tools.map((tool) => (told.has(tool.tool) ? { ...tool, lastBundleId: bundleId } : tool)),
   )
   const steps = await reconcileGpus({ ctx, tx, hostId: row.id, facts, tools, read })
+  await reconcileAllocations({ ctx, tx, hostId: row.id, facts, read })
+  const log = readToolParts(tools)['kernel-log']
+  if (log && read.has('kernel-log')) await keepKernelEvents({ ctx, tx, hostId: row.id, log })
   const openFindingCount = await reconcileFindings({
     ctx,
     tx,

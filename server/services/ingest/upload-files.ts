@@ -60,6 +60,7 @@ export async function uploadFiles({
       const delivery = {
         deliveryId: ctx.newId(),
         source: 'person' as const,
+        kind: 'full' as const,
         bootId: null,
         sequence: null,
         hostClockAt: null,

@@ -38,6 +38,7 @@ export async function pruneBundles({ ctx, epoch }: { ctx: ServiceContext; epoch:
         select r.sha256 from raw_output r
         where r.created_at < ${now}::timestamptz - interval '1 day'
           and not exists (select 1 from bundle_part p where p.raw_sha256 = r.sha256)
+          and not exists (select 1 from host_tool t where t.raw_sha256 = r.sha256)
         limit ${ROWS_PER_CYCLE}
       )`)
   })

@@ -61,6 +61,7 @@ const NOTHING_TOLD = {
   isMemoryLocked: null,
   pinnedCpus: null,
   numaNodes: null,
+  reading: { pid: null, lockedMib: null, residentMib: null },
 } as const
 
 interface SeenDomain {
@@ -96,6 +97,9 @@ function composeMachine(
 ): HostOccupant {
   const key = `vm:${uuid ?? name}`
   const pins = parts['virsh-vcpupin']?.domains.find((one) => one.domain === name)?.pins ?? []
+  const process = parts['qemu-processes']?.processes.find((one) =>
+    uuid !== null && one.domainUuid !== null ? one.domainUuid === uuid : one.domain === name && name !== null,
+  )
   const told = pins.map((pin) => pin.cpus)
   const written = (definition?.vcpuPins ?? []).map((pin) => pin.cpus)
   judge.prefer(`occupants[${key}]`, [
@@ -124,6 +128,11 @@ function composeMachine(
       ['virsh-domains', definition?.numatune?.nodeset],
     ]),
     devices: definition ? finder.listDevices(definition) : [],
+    reading: {
+      pid: judge.prefer(`occupants[${key}].reading.pid`, [['qemu-processes', process?.pid]]),
+      lockedMib: process?.lockedMib ?? null,
+      residentMib: process?.residentMib ?? null,
+    },
   }
 }
 

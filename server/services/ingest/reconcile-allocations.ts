@@ -1,0 +1,159 @@
+import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import type { Transaction } from '@/db/client'
+import { allocation, allocationDevice, gpu } from '@/db/schema'
+import type { HostFacts } from '@/server/core/inventory/host-facts'
+import { listOccupancy, type Occupancy } from '@/server/core/inventory/occupancy'
+import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
+import type { ServiceContext } from '@/server/services/context'
+
+interface ReconcileAllocationsArgs {
+  ctx: ServiceContext
+  tx: Transaction
+  hostId: string
+  facts: HostFacts
+  /** The tools whose output this delivery brought. */
+  read: ReadonlySet<string>
+}
+
+type Kind = Occupancy['kind']
+
+/** Whose word decides that something of a kind has ended: without it in a delivery, nothing ends. */
+const WITNESSES: Record<Kind, readonly ToolId[]> = {
+  virtualMachine: ['virsh-list', 'virsh-domains'],
+  vgpu: ['sysfs-mdev', 'mdevctl-list', 'nvidia-smi-vgpu-q', 'virsh-nodedev'],
+  process: ['nvidia-smi-q-x', 'nvidia-smi-q'],
+}
+
+/**
+ * What already runs occupies capacity from the first report on (DOMAIN §5), as allocations of origin `foreign`; one
+ * that a person adopted stays adopted. What its witness no longer reports is over: its capacity is free again.
+ */
+export async function reconcileAllocations({
+  ctx,
+  tx,
+  hostId,
+  facts,
+  read,
+}: ReconcileAllocationsArgs): Promise<void> {
+  const { machines, processes } = listOccupancy(facts)
+  const isWitnessed = (kind: Kind) =>
+    (kind === 'process' ? processes : machines) !== null && WITNESSES[kind].some((tool) => read.has(tool))
+  const kinds = (['virtualMachine', 'vgpu', 'process'] as const).filter(isWitnessed)
+  if (kinds.length === 0) return
+  const seen = [...(machines ?? []), ...(processes ?? [])].filter(({ kind }) => kinds.includes(kind))
+  const live = await tx
+    .select({ id: allocation.id, key: allocation.key })
+    .from(allocation)
+    .where(
+      and(eq(allocation.hostId, hostId), isNull(allocation.endedAt), inArray(allocation.kind, [...kinds])),
+    )
+    .for('update')
+  const idOf = new Map(live.map(({ key, id }) => [key, id]))
+  await endMissing({ ctx, tx, live, seen })
+  if (seen.length === 0) return
+  const rows = seen.map((occupancy) => ({ occupancy, id: idOf.get(occupancy.key) ?? ctx.newId() }))
+  await writeAllocations({ ctx, tx, hostId, rows })
+  await writeDevices({ tx, hostId, rows })
+}
+
+async function endMissing({
+  ctx,
+  tx,
+  live,
+  seen,
+}: {
+  ctx: ServiceContext
+  tx: Transaction
+  live: readonly { id: string; key: string }[]
+  seen: readonly Occupancy[]
+}): Promise<void> {
+  const present = new Set(seen.map(({ key }) => key))
+  const over = live.filter(({ key }) => !present.has(key)).map(({ id }) => id)
+  if (over.length === 0) return
+  await tx
+    .update(allocation)
+    .set({ state: 'free', endedAt: ctx.now() })
+    // What Berth itself placed ends by its own way, not because a tool does not show it.
+    .where(and(inArray(allocation.id, over), ne(allocation.origin, 'berth')))
+}
+
+interface AllocationRow {
+  occupancy: Occupancy
+  id: string
+}
+
+async function writeAllocations({
+  ctx,
+  tx,
+  hostId,
+  rows,
+}: {
+  ctx: ServiceContext
+  tx: Transaction
+  hostId: string
+  rows: readonly AllocationRow[]
+}): Promise<void> {
+  const now = ctx.now()
+  await tx
+    .insert(allocation)
+    .values(
+      rows.map(({ id, occupancy: { kind, key, name, uuid, project, vcpus, memoryMib, pinnedCpus } }) => ({
+        id,
+        hostId,
+        origin: 'foreign' as const,
+        kind,
+        key,
+        name,
+        machineUuid: uuid,
+        project,
+        state: 'bound' as const,
+        vcpus,
+        memoryMib,
+        pinnedCpus,
+        firstSeenAt: now,
+        lastSeenAt: now,
+      })),
+    )
+    .onConflictDoUpdate({
+      target: allocation.id,
+      set: {
+        name: sql`excluded.name`,
+        project: sql`excluded.project`,
+        vcpus: sql`excluded.vcpus`,
+        memoryMib: sql`excluded.memory_mib`,
+        pinnedCpus: sql`excluded.pinned_cpus`,
+        lastSeenAt: sql`excluded.last_seen_at`,
+      },
+    })
+}
+
+async function writeDevices({
+  tx,
+  hostId,
+  rows,
+}: {
+  tx: Transaction
+  hostId: string
+  rows: readonly AllocationRow[]
+}): Promise<void> {
+  const gpus = await tx
+    .select({ id: gpu.id, address: gpu.address })
+    .from(gpu)
+    .where(and(eq(gpu.hostId, hostId), ne(gpu.state, 'gone')))
+  const gpuAt = new Map(gpus.map(({ id, address }) => [address, id]))
+  const devices = rows.flatMap(({ id, occupancy }) =>
+    occupancy.devices.map(({ gpuAddress, ...device }, ordinal) => ({
+      ...device,
+      allocationId: id,
+      ordinal,
+      gpuId: (gpuAddress !== null && gpuAt.get(gpuAddress)) || null,
+    })),
+  )
+  await tx.delete(allocationDevice).where(
+    inArray(
+      allocationDevice.allocationId,
+      rows.map(({ id }) => id),
+    ),
+  )
+  if (devices.length > 0) await tx.insert(allocationDevice).values(devices)
+}
