@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { listLengths, tryCuts } from '@/server/facts/testing/cut-text'
 import { parseText, takeFacts } from '@/server/facts/testing/parse-text'
 
 const ROOT = '/sys/devices/system/node/'
@@ -24,8 +25,8 @@ describe('sysfs node lines', () => {
         memoryTotalMib: 1024,
         memoryFreeMib: 512,
         hugepages: [
-          { sizeKib: 2048, total: 8, free: 2 },
           { sizeKib: 1048576, total: 4, free: null },
+          { sizeKib: 2048, total: 8, free: 2 },
         ],
       },
       { id: 2, cpus: '', memoryTotalMib: null, memoryFreeMib: null, hugepages: [] },
@@ -45,5 +46,29 @@ describe('sysfs node lines', () => {
     const { facts, issues } = takeFacts(parseText(text), 'sysfs-node')
     expect(facts.distances).toEqual([])
     expect(issues.map((issue) => issue.code)).toEqual(['countMismatch'])
+  })
+
+  it('gives a row of distances to nodes by their number, in whatever order they were listed', () => {
+    const ids = [0, 10, 2]
+    const text = ids
+      .map(
+        (id) =>
+          `${ROOT}node${id}/cpulist:${id}\n${ROOT}node${id}/distance:${id === 0 ? '10 20 30' : '20 20 20'}\n`,
+      )
+      .join('')
+    const { facts } = takeFacts(parseText(text), 'sysfs-node')
+    expect(facts.nodes.map((node) => node.id)).toEqual([0, 10, 2])
+    expect(facts.distances[0]).toEqual({
+      from: 0,
+      to: [
+        { id: 0, distance: 10 },
+        { id: 2, distance: 20 },
+        { id: 10, distance: 30 },
+      ],
+    })
+    const { tried, read, inventions } = tryCuts(text, 'sysfs-node', listLengths(text))
+    expect(inventions).toEqual([])
+    expect(tried).toBe(text.length)
+    expect(read).toBeGreaterThan(100)
   })
 })

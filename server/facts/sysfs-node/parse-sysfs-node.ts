@@ -18,7 +18,11 @@ const MAX_NODES = 1_024
 /** x86 has 2, Arm 4. */
 const MAX_PAGE_SIZES = 16
 
-/** Lines of /sys/devices/system/node/node*: cpulist, distance, meminfo, hugepages. Throws `PartRefusal`. */
+/**
+ * Lines of /sys/devices/system/node/node*: cpulist, distance, meminfo, hugepages. Nodes, rows and page sizes stay in
+ * the order of the text (a shell lists node10 before node2), so that a text cut off tells the first of them and not
+ * others. Throws `PartRefusal`.
+ */
 export function parseSysfsNode(text: string, issues: IssueList): SysfsNodeFacts {
   const nodes = new Map<number, SysfsNode>()
   const rows = new Map<number, { values: number[]; line: number }>()
@@ -28,7 +32,7 @@ export function parseSysfsNode(text: string, issues: IssueList): SysfsNodeFacts 
     const node = nodes.get(id) ?? createNode(id)
     nodes.set(id, node)
     if (nodes.size > MAX_NODES) throw new PartRefusal('tooLarge', line, `over ${MAX_NODES} nodes`)
-    if (attribute === 'distance' && /^\d{1,3}(?: \d{1,3})*$/.test(value)) {
+    if (attribute === 'distance' && !rows.has(id) && /^\d{1,3}(?: \d{1,3})*$/.test(value)) {
       rows.set(id, { values: value.split(' ').map(Number), line })
     } else if (
       pageSize && pageAttribute
@@ -39,8 +43,7 @@ export function parseSysfsNode(text: string, issues: IssueList): SysfsNodeFacts 
     }
   }
   if (nodes.size === 0) throw new PartRefusal('unrecognised', 1, 'no line of /sys/devices/system/node')
-  const sorted = [...nodes.values()].toSorted((a, b) => a.id - b.id)
-  return { nodes: sorted, distances: readDistances(sorted, rows, issues) }
+  return { nodes: [...nodes.values()], distances: readDistances([...nodes.keys()], rows, issues) }
 }
 
 function takeAttribute(node: SysfsNode, attribute: string, value: string): boolean {
@@ -51,8 +54,8 @@ function takeAttribute(node: SysfsNode, attribute: string, value: string): boole
   }
   if (attribute !== 'meminfo') return attribute !== 'distance'
   const match = /^Node \d+ (MemTotal|MemFree):\s+(\d{1,12}) kB$/.exec(value)
-  if (match?.[1] === 'MemTotal') node.memoryTotalMib = convertKibToMib(Number(match[2]))
-  if (match?.[1] === 'MemFree') node.memoryFreeMib = convertKibToMib(Number(match[2]))
+  if (match?.[1] === 'MemTotal') node.memoryTotalMib ??= convertKibToMib(Number(match[2]))
+  if (match?.[1] === 'MemFree') node.memoryFreeMib ??= convertKibToMib(Number(match[2]))
   return match !== null || /^Node \d+ \w+/.test(value)
 }
 
@@ -60,28 +63,24 @@ function takeHugepages(node: SysfsNode, sizeKib: number, attribute: string, valu
   if (!/^\d{1,12}$/.test(value) || node.hugepages.length >= MAX_PAGE_SIZES) return false
   const known = node.hugepages.find((pages) => pages.sizeKib === sizeKib)
   const pages: Hugepages = known ?? { sizeKib, total: null, free: null }
-  if (!known) {
-    node.hugepages.push(pages)
-    node.hugepages.sort((a, b) => a.sizeKib - b.sizeKib)
-  }
-  if (attribute === 'nr_hugepages') pages.total = Number(value)
-  if (attribute === 'free_hugepages') pages.free = Number(value)
+  if (!known) node.hugepages.push(pages)
+  if (attribute === 'nr_hugepages') pages.total ??= Number(value)
+  if (attribute === 'free_hugepages') pages.free ??= Number(value)
   return true
 }
 
 /** A row lists the nodes on line in ascending order, without their ids: it fits only where all of them are here. */
 function readDistances(
-  nodes: SysfsNode[],
+  ids: number[],
   rows: Map<number, { values: number[]; line: number }>,
   issues: IssueList,
 ): NodeDistances[] {
+  const ascending = ids.toSorted((a, b) => a - b)
   const distances: NodeDistances[] = []
-  for (const { id: from } of nodes) {
-    const row = rows.get(from)
-    if (!row) continue
-    if (row.values.length === nodes.length) {
-      distances.push({ from, to: nodes.map(({ id }, column) => ({ id, distance: row.values[column] ?? 0 })) })
-    } else issues.add('countMismatch', row.line, `${row.values.length} distances, ${nodes.length} nodes`)
+  for (const [from, { values, line }] of rows) {
+    if (values.length === ids.length) {
+      distances.push({ from, to: ascending.map((id, column) => ({ id, distance: values[column] ?? 0 })) })
+    } else issues.add('countMismatch', line, `${values.length} distances, ${ids.length} nodes`)
   }
   return distances
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { listLengths, tryCuts } from '@/server/facts/testing/cut-text'
 import { parseText, takeFacts } from '@/server/facts/testing/parse-text'
 
 describe('sysfs PCI lines', () => {
@@ -20,7 +21,6 @@ describe('sysfs PCI lines', () => {
     const root = '/sys/bus/pci/devices/0000:16:01.0/parent:pci0000:16'
     const { facts, issues } = takeFacts(parseText([...text, root].join('\n')), 'sysfs-pci')
     expect(facts.functions).toMatchObject([
-      { address: '0000:16:01.0', parent: null, rootBus: 'pci0000:16' },
       {
         address: '0000:17:00.0',
         classCode: '0302',
@@ -37,6 +37,7 @@ describe('sysfs PCI lines', () => {
         iommuGroup: 26,
         parent: '0000:16:01.0',
       },
+      { address: '0000:16:01.0', parent: null, rootBus: 'pci0000:16' },
     ])
     expect(issues).toEqual([])
   })
@@ -46,5 +47,23 @@ describe('sysfs PCI lines', () => {
     const { facts, issues } = takeFacts(parseText(text), 'sysfs-pci')
     expect(facts.functions).toMatchObject([{ vendorId: '10de', classCode: null }])
     expect(issues).toEqual([{ code: 'unreadableValue', line: 2, detail: 'class: 3D' }])
+  })
+
+  it('tells of a cut text nothing that the whole one does not say, whatever its order', () => {
+    const text = [
+      '0000:17:00.0/class:0x030200',
+      '0000:16:01.0/class:0x060400',
+      '10000:e1:00.0/class:0x010802',
+      '0000:17:00.0/numa_node:-1',
+      '0000:17:00.0/numa_node:1',
+      '0000:17:00.0/iommu_group:126',
+      '0000:16:01.0/parent:pci0000:16',
+    ]
+      .map((line) => `/sys/bus/pci/devices/${line}\n`)
+      .join('')
+    const { tried, read, inventions } = tryCuts(text, 'sysfs-pci', listLengths(text))
+    expect(inventions).toEqual([])
+    expect(tried).toBe(text.length)
+    expect(read).toBeGreaterThan(100)
   })
 })

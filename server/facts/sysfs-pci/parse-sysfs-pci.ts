@@ -1,5 +1,5 @@
 import type { SysfsPciFacts, SysfsPciFunction } from '@/server/core/inventory/tools/pci-facts'
-import { comparePciAddresses, type PciAddress, parsePciAddress } from '@/server/core/units/pci-address'
+import { type PciAddress, parsePciAddress } from '@/server/core/units/pci-address'
 import { parseLinkSpeedGts, parseLinkWidth } from '@/server/core/units/pcie-link'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
 import { readPathValues } from '@/server/facts/text/path-values'
@@ -8,9 +8,13 @@ const PATH = /^\/sys\/bus\/pci\/devices\/([^/]+)\/([a-z_]+)$/
 
 const MAX_FUNCTIONS = 16_384
 
-/** Lines `/sys/bus/pci/devices/<address>/<attribute>:<value>`. Throws `PartRefusal`. */
+/**
+ * Lines `/sys/bus/pci/devices/<address>/<attribute>:<value>`. Functions stay in the order of the text, so that a text
+ * cut off tells the first of them and not others; of a line that stands twice the first counts. Throws `PartRefusal`.
+ */
 export function parseSysfsPci(text: string, issues: IssueList): SysfsPciFacts {
   const functions = new Map<PciAddress, SysfsPciFunction>()
+  const seen = new Set<string>()
   for (const { path, value, line } of readPathValues(text, (candidate) => PATH.test(candidate), issues)) {
     const [, name = '', attribute = ''] = PATH.exec(path) ?? []
     const address = parsePciAddress(name)
@@ -18,6 +22,11 @@ export function parseSysfsPci(text: string, issues: IssueList): SysfsPciFacts {
       issues.add('unreadableValue', line, `address ${name}`)
       continue
     }
+    if (seen.has(path)) {
+      issues.add('duplicate', line, path)
+      continue
+    }
+    seen.add(path)
     const fn = functions.get(address) ?? createFunction(address)
     functions.set(address, fn)
     if (functions.size > MAX_FUNCTIONS)
@@ -25,7 +34,7 @@ export function parseSysfsPci(text: string, issues: IssueList): SysfsPciFacts {
     if (!takeAttribute(fn, attribute, value)) issues.add('unreadableValue', line, `${attribute}: ${value}`)
   }
   if (functions.size === 0) throw new PartRefusal('unrecognised', 1, 'no line of /sys/bus/pci/devices')
-  return { functions: [...functions.values()].toSorted((a, b) => comparePciAddresses(a.address, b.address)) }
+  return { functions: [...functions.values()] }
 }
 
 /** False when the value is not one the kernel prints. Attributes nobody asked for are passed over. */
