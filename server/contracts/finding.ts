@@ -1,5 +1,9 @@
 import { z } from 'zod'
-import { FINDING_CODES, FINDING_SEVERITIES, REMEDY_CODES } from '@/server/core/inventory/findings/finding-draft'
+import {
+  FINDING_CODES,
+  FINDING_SEVERITIES,
+  REMEDY_CODES,
+} from '@/server/core/inventory/findings/finding-draft'
 import { choices, pageInput, pageOf, reasonText, searchText, sortOrder } from './page'
 
 export const findingDto = z.object({

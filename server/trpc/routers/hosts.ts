@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hostAllocationsDto } from '@/server/contracts/allocation'
 import {
   assignPoolInput,
   bundleDiffDto,
@@ -13,12 +14,16 @@ import {
   listHostsInput,
   retireHostInput,
 } from '@/server/contracts/host'
+import { factPageDto, listFactsInput, rawOutputDto, rawOutputInput } from '@/server/contracts/host-fact'
 import { assignPool } from '@/server/services/hosts/assign-pool'
 import { decideHost } from '@/server/services/hosts/decide-host'
 import { diffBundles } from '@/server/services/hosts/diff-bundles'
 import { getHost } from '@/server/services/hosts/get-host'
+import { listAllocations } from '@/server/services/hosts/list-allocations'
 import { listBundles } from '@/server/services/hosts/list-bundles'
+import { listFacts } from '@/server/services/hosts/list-facts'
 import { listHosts } from '@/server/services/hosts/list-hosts'
+import { showRaw } from '@/server/services/hosts/read-raw'
 import { retireHost } from '@/server/services/hosts/retire-host'
 import { authorized, router } from '@/server/trpc/init'
 
@@ -39,6 +44,18 @@ export const hostsRouter = router({
     .input(diffBundlesInput)
     .output(bundleDiffDto)
     .query(({ ctx, input }) => diffBundles({ ctx: ctx.service, input })),
+  facts: authorized('host:read')
+    .input(listFactsInput)
+    .output(factPageDto)
+    .query(({ ctx, input }) => listFacts({ ctx: ctx.service, input })),
+  raw: authorized('host:read')
+    .input(rawOutputInput)
+    .output(rawOutputDto)
+    .query(({ ctx, input }) => showRaw({ ctx: ctx.service, input })),
+  allocations: authorized('host:read')
+    .input(hostIdInput)
+    .output(hostAllocationsDto)
+    .query(({ ctx, input }) => listAllocations({ ctx: ctx.service, input })),
   approve: authorized('host:enrol')
     .input(decideHostInput)
     .output(hostIdInput)
