@@ -8,7 +8,7 @@ export interface SampleLine extends ExpositionSample {
 const NAME = /[a-zA-Z_:][\w:]*/y
 const LABEL_NAME = /\s*(?:([a-zA-Z_][\w.]*)|"((?:[^"\\\n]|\\.)*)")\s*(=\s*)?/y
 const QUOTED = /"((?:[^"\\]|\\.)*)"\s*/y
-const ELISION = /\s*(?:\.\.\.|…)\s*/y
+const BLANKS_AND_ELISION = /\s*(?:(?:\.\.\.|…)\s*)?/y
 const REST = /\s*(\S+)(?:[ \t]+([-+]?[\d.]+(?:e[-+]?\d+)?))?[ \t]*(?:#.*)?$/y
 
 /** No exporter comes near; a bound on what one sample takes. */
@@ -58,7 +58,9 @@ interface LabelSet {
 function readLabelSet(line: string, start: number, labels: Map<string, string>): LabelSet | null {
   const set: LabelSet = { name: null, end: start, hasElidedLabels: false }
   for (let at = start; labels.size <= MAX_LABELS; ) {
-    at = skip(line, at, ELISION, () => (set.hasElidedLabels = true))
+    BLANKS_AND_ELISION.lastIndex = at
+    set.hasElidedLabels ||= (BLANKS_AND_ELISION.exec(line)?.[0].trim() ?? '') !== ''
+    at = BLANKS_AND_ELISION.lastIndex
     if (line[at] === '}') return { ...set, end: at + 1 }
     if (line[at] === ',') {
       at += 1
@@ -82,13 +84,6 @@ function readLabelSet(line: string, start: number, labels: Map<string, string>):
     if (line[at] !== ',' && line[at] !== '}' && !/^\s*(?:\.\.\.|…)/.test(line.slice(at, at + 8))) return null
   }
   return null
-}
-
-function skip(line: string, at: number, shape: RegExp, onMatch: () => void): number {
-  shape.lastIndex = at
-  if (!shape.test(line)) return at
-  onMatch()
-  return shape.lastIndex
 }
 
 const ESCAPES: Record<string, string> = { n: '\n', '"': '"', '\\': '\\' }

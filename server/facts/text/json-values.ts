@@ -82,7 +82,7 @@ export class JsonValues {
     const hasUnit = told.unit === unit || (told.unit === undefined && !isJsonObject(value))
     return hasUnit && shape.test(text)
       ? Number(text)
-      : this.#reject(path, `${text} ${String(told.unit ?? '')}`)
+      : this.#reject(path, `${text} ${typeof told.unit === 'string' ? told.unit : ''}`)
   }
 
   #reject(path: string[], shown: string): null {
