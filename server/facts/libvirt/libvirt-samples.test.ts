@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { spreadLengths, tryCuts } from '@/server/facts/testing/cut-text'
 import { takeFacts } from '@/server/facts/testing/parse-text'
-import { hasSamples, listSamples, parseSample } from '@/server/facts/testing/shared-samples'
+import { listSamples, parseSample, readSampleText } from '@/server/facts/testing/shared-samples'
 
 const FORMAT = 'libvirt'
+
+/** What mdevctl printed is in the same folder and has a reader of its own. */
+const FILES = listSamples(FORMAT).filter((file) => file !== 'p100_mdevctl_list.txt')
 
 const readCapabilities = (file: string) => takeFacts(parseSample(FORMAT, file), 'virsh-capabilities')
 const readDomains = (file: string) => takeFacts(parseSample(FORMAT, file), 'virsh-domains')
@@ -15,11 +19,9 @@ function readDevice(file: string) {
   return { device, issues }
 }
 
-describe.skipIf(!hasSamples(FORMAT))('real libvirt output', () => {
+describe.skipIf(FILES.length === 0)('real libvirt output', () => {
   it('is told apart by content, every file of it', () => {
-    // What mdevctl printed is in the same folder and has a reader of its own.
-    const files = listSamples(FORMAT).filter((file) => file !== 'p100_mdevctl_list.txt')
-    const tools = files.map((file) => parseSample(FORMAT, file).tool)
+    const tools = FILES.map((file) => parseSample(FORMAT, file).tool)
     expect(tools).toEqual([
       ...Array.from({ length: 2 }, () => 'virsh-domains'),
       ...Array.from({ length: 6 }, () => 'virsh-nodedev'),
@@ -334,5 +336,19 @@ describe.skipIf(!hasSamples(FORMAT))('real libvirt output', () => {
         { source: '0000:83:00.0', guest: null, driver: null, isManaged: true, isInterface: false },
       ],
     })
+  })
+
+  it('tells nothing from a cut that the whole does not tell, in any of the files', () => {
+    let tried = 0
+    for (const file of FILES) {
+      const text = readSampleText(FORMAT, file)
+      const tool = parseSample(FORMAT, file).tool
+      if (!tool) throw new Error(`${file} was not recognised`)
+      const report = tryCuts(text, tool, spreadLengths(text, 60))
+      expect([file, report.inventions]).toEqual([file, []])
+      tried += report.tried
+    }
+    expect(FILES).toHaveLength(12)
+    expect(tried).toBeGreaterThan(1_000)
   })
 })
