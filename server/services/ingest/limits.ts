@@ -5,7 +5,7 @@ export const BUNDLE_LIMITS = {
   /** After gunzip: a zip bomb ends here, however small it arrived. */
   unpackedBytes: 96 * 1024 * 1024,
   fileBytes: 16 * 1024 * 1024,
-  fileCount: 64,
+  fileCount: 192,
 } as const
 
 /** A body that trickles holds a turn that others wait for; a whole bundle is a few hundred kilobytes. */

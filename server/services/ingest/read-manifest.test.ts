@@ -31,6 +31,28 @@ test('a manifest tells the bundle, the boot, the sequence and the fate of each t
   ])
 })
 
+test('a manifest says what kind of collection it is; one of before there were kinds is a full one', () => {
+  expect(readManifest(text(`${HEADER}kind=pulse\n`)).kind).toBe('pulse')
+  expect(readManifest(text(HEADER)).kind).toBe('full')
+  expect(() => readManifest(text(`${HEADER}kind=half\n`))).toThrow(/kind/)
+})
+
+test('a second boot is kept beside the first, so that it can be wondered at; the same one again is none', () => {
+  const other = '7b0d6c1e-3f0f-4d2f-9a76-2f5a3a2d1c99'
+  const own = '7b0d6c1e-3f0f-4d2f-9a76-2f5a3a2d1c01'
+  const manifest = readManifest(text(`${HEADER}boot_id=${other}\nboot_id=${own}\n`))
+  expect(manifest).toMatchObject({ bootId: own, otherBootIds: [other] })
+})
+
+test.each(['full', 'pulse', 'guest'] as const)('a bundle of kind %s says so', (kind) => {
+  expect(readManifest(text(`${HEADER}kind=${kind}\n`)).kind).toBe(kind)
+})
+
+test('a bundle without a kind is a full one, as every bundle of an older collector is', () => {
+  expect(HEADER).not.toContain('kind=')
+  expect(readManifest(text(HEADER)).kind).toBe('full')
+})
+
 test('ids are compared in lower case, as PostgreSQL gives them back', () => {
   expect(
     readManifest(text(HEADER.toUpperCase().replaceAll(/^[^=]+|BERTH.*/gm, (key) => key.toLowerCase()))),
@@ -42,6 +64,7 @@ test('ids are compared in lower case, as PostgreSQL gives them back', () => {
 test.each([
   ['no manifest', undefined, /missing/],
   ['another format', text(HEADER.replace('bundle/1', 'bundle/9')), /format/],
+  ['an unknown kind', text(`${HEADER}kind=partial\n`), /kind/],
   ['no boot id', text(HEADER.replace(/boot_id.*\n/, '')), /boot_id/],
   ['a line that is not key=value', text(`${HEADER}hello\n`), /line 8/],
   ['an unknown status', text(`${HEADER}tool=lspci status=great exit=0 seconds=1 file=-\n`), /line 8/],
@@ -71,9 +94,9 @@ test.each([
     'a tool too many',
     text(
       HEADER +
-        Array.from({ length: 65 }, (_, n) => `tool=t${n} status=absent exit=- seconds=- file=-\n`).join(''),
+        Array.from({ length: 129 }, (_, n) => `tool=t${n} status=absent exit=- seconds=- file=-\n`).join(''),
     ),
-    /line 72.*64 tools/s,
+    /line 136.*128 tools/s,
   ],
   ['a key given twice', text(`${HEADER}hostname=gpu-02\n`), /line 8.*"hostname" a second time/s],
 ])('%s is refused by name', (_, bytes, message) => {

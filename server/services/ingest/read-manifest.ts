@@ -4,7 +4,9 @@ import { DomainError } from '@/server/services/domain-error'
 const FORMAT = 'berth-bundle/1'
 const MANIFEST_BYTES_MAX = 64 * 1024
 
-const TOOLS_MAX = 64
+const TOOLS_MAX = 128
+/** A host has one boot at a time; a manifest that names more is taken and wondered at, within reason. */
+const BOOTS_MAX = 8
 const INT4_MAX = 2_147_483_647
 /** 9999-12-31T23:59:59Z: a later year is written with a sign, which PostgreSQL does not read. */
 const CLOCK_MAX_S = 253_402_300_799
@@ -33,19 +35,32 @@ const toolLine = z.object({
 })
 export type ManifestTool = z.infer<typeof toolLine>
 
+/** What a collector ran: everything, a few light readings every some seconds, or what describes a VM's software. */
+const MANIFEST_KINDS = ['full', 'pulse', 'guest'] as const
+export type ManifestKind = (typeof MANIFEST_KINDS)[number]
+
 const header = z.object({
   format: z.literal(FORMAT),
+  /** Collectors before 0.2.0 knew one kind and did not name it. */
+  kind: z.enum(MANIFEST_KINDS).default('full'),
   collector: printable(40),
   bundle_id: z.uuid().toLowerCase(),
   boot_id: z.uuid().toLowerCase(),
   sequence: integer(0, Number.MAX_SAFE_INTEGER),
   hostname: printable(253),
   collected_at: integer(0, CLOCK_MAX_S),
+  /** Older collectors know only one kind. */
+  kind: z.enum(['full', 'pulse', 'guest']).default('full'),
 })
 
 export interface Manifest {
+  kind: ManifestKind
   bundleId: string
+  /** `full` runs every tool, `pulse` a few light ones, `guest` those of a virtual machine. */
+  kind: 'full' | 'pulse' | 'guest'
   bootId: string
+  /** Further boots that the manifest names: it contradicts itself. */
+  otherBootIds: string[]
   sequence: number
   hostname: string
   collectorVersion: string
@@ -62,6 +77,7 @@ export function readManifest(bytes: Uint8Array | undefined): Manifest {
   if (bytes.length > MANIFEST_BYTES_MAX) throw refuse('the manifest is larger than 64 KiB', null)
   const fields = new Map<string, string>()
   const tools: ManifestTool[] = []
+  const otherBootIds = new Set<string>()
   for (const [index, line] of decode(bytes).split('\n').entries()) {
     if (line.trim() === '') continue
     if (line.startsWith('tool=')) {
@@ -69,21 +85,34 @@ export function readManifest(bytes: Uint8Array | undefined): Manifest {
       continue
     }
     const [key, value] = splitPair(line, index + 1)
+    if (key === 'boot_id' && fields.has(key)) {
+      otherBootIds.add(readOtherBoot(value, otherBootIds, index + 1))
+      continue
+    }
     if (fields.has(key)) throw refuse(`it tells "${key}" a second time`, index + 1)
     fields.set(key, value)
   }
   const parsed = header.safeParse(Object.fromEntries(fields))
   if (!parsed.success) throw refuse(z.prettifyError(parsed.error), null)
-  const { bundle_id, boot_id, sequence, hostname, collector, collected_at } = parsed.data
+  const { bundle_id, kind, boot_id, sequence, hostname, collector, collected_at } = parsed.data
   return {
     bundleId: bundle_id,
+    kind,
     bootId: boot_id,
+    otherBootIds: [...otherBootIds].filter((id) => id !== boot_id),
     sequence,
     hostname,
     collectorVersion: collector,
     hostClockAt: new Date(collected_at * 1000),
     tools,
   }
+}
+
+function readOtherBoot(value: string, before: ReadonlySet<string>, line: number): string {
+  const parsed = header.shape.boot_id.safeParse(value)
+  if (!parsed.success) throw refuse(z.prettifyError(parsed.error), line)
+  if (before.size >= BOOTS_MAX) throw refuse(`more than ${BOOTS_MAX} boots`, line)
+  return parsed.data
 }
 
 /** One tool has one fate, and one file is one tool's: whatever else there is could not be told apart later. */

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { pack } from 'tar-stream'
 import { expect, test } from 'vitest'
+import { BUNDLE_LIMITS } from './limits'
 import { unpackBundle } from './unpack-bundle'
 
 async function tar(files: Record<string, string>, type: 'file' | 'symlink' = 'file'): Promise<Buffer> {
@@ -74,6 +75,12 @@ test('one file too large, or one too many, is named with its limit', async () =>
   await expect(unpackBundle(bodyOf(many), limits)).rejects.toMatchObject({
     data: { limit: 'fileCount', most: 3 },
   })
+})
+
+test('a bundle in which every tool has both output and errors is within the limit of files', async () => {
+  const names = Array.from({ length: 64 }, (_, n) => [`t${n}.txt`, `t${n}.txt.err`]).flat()
+  const archive = await tar(Object.fromEntries(['manifest', ...names].map((name) => [name, 'x'])))
+  expect((await unpackBundle(bodyOf(archive), BUNDLE_LIMITS)).files.size).toBe(129)
 })
 
 test('links, truncated archives, HTML and nothing at all are refused as no bundle', async () => {
