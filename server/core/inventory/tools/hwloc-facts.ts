@@ -73,6 +73,8 @@ export interface HwlocPciDevice extends PciIds {
   address: PciAddress
   /** Vendor and device in one text where hwloc knows them. */
   name: string | null
+  /** `NVSwitch` where hwloc tells. */
+  subtype: string | null
   revision: string | null
   /** GB/s of the link as printed by hwloc, at the moment of asking; 0 and absence are null. */
   linkSpeedGBps: number | null
@@ -124,7 +126,7 @@ export interface HwlocLinkMatrix {
   name: string
   /** In the order of rows and columns. */
   ends: HwlocLinkEnd[]
-  /** As printed: 0 is no direct link, and hwloc writes 1000000 for a device with itself. */
+  /** As printed: 0 is no direct link. Some versions write 1000000 for a device with itself. */
   values: number[][]
 }
 
