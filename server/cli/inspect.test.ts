@@ -46,7 +46,7 @@ describe('berth inspect', () => {
       schema: 'berth.inspection/1',
       host: 'gpu-07',
       facts: {
-        schema: 'berth.host-facts/1',
+        schema: 'berth.host-facts/2',
         gpus: [{ index: 0 }, { index: 1 }],
         system: { hostname: 'gpu-07' },
       },
@@ -57,6 +57,14 @@ describe('berth inspect', () => {
       ],
     })
     expect(complained).toBe('')
+  })
+
+  it('takes files of a tool that is asked once per object together', async () => {
+    const writeDomain = (name: string) =>
+      writePart(name, `<domain type='kvm'>\n  <name>${name}</name>\n  <vcpu>4</vcpu>\n</domain>\n`)
+    expect(await inspect([writeDomain('one'), writeDomain('two')])).toBe(0)
+    const { facts } = JSON.parse(printed) as { facts: { occupants: { name: string }[] } }
+    expect(facts.occupants.map(({ name }) => name)).toEqual(['one', 'two'])
   })
 
   it('takes the name it is given over the host’s own', async () => {

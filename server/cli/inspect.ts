@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { composeHost } from '@/server/core/inventory/compose/compose-host'
 import type { HostFacts } from '@/server/core/inventory/host-facts'
+import { mergeToolFacts } from '@/server/core/inventory/tools/merge-facts'
 import type { ToolFacts, ToolId, ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import { parsePart } from '@/server/facts/parse-part'
 import type { ParsedPart, ParseIssue, RefusalCode } from '@/server/facts/parsed-part'
@@ -13,7 +14,10 @@ const USAGE = `usage: berth inspect [--host NAME] FILE…
 Prints host facts as JSON from raw tool outputs; the tool is recognised by content.
 `
 
-/** What became of one file. `repeated`: an earlier file was of the same tool, and that one counts. */
+/**
+ * What became of one file. `repeated`: an earlier file was of the same tool, and that one counts; files of tools
+ * that are asked once per object (a domain, a device) are taken together.
+ */
 interface InspectedFile {
   file: string
   tool: ToolId | null
@@ -89,12 +93,11 @@ async function inspectFile(file: string, tools: ToolParts): Promise<InspectedFil
     const { tool, line, code, detail } = part
     return { file, tool, status: 'refused', line, reason: code, detail, issues: [] }
   }
-  const isFirst = tools[part.tool] === undefined
-  if (isFirst) keepFacts(tools, part)
+  const isTaken = keepFacts(tools, part)
   return {
     file,
     tool: part.tool,
-    status: isFirst ? 'parsed' : 'repeated',
+    status: isTaken ? 'parsed' : 'repeated',
     line: null,
     reason: null,
     detail: null,
@@ -102,8 +105,13 @@ async function inspectFile(file: string, tools: ToolParts): Promise<InspectedFil
   }
 }
 
-function keepFacts(tools: ToolParts, { tool, facts }: Extract<ParsedPart, { kind: 'parsed' }>): void {
-  Object.assign(tools, { [tool]: facts } satisfies Partial<Record<ToolId, ToolFacts[ToolId]>>)
+/** False: an earlier file of the same tool speaks of the whole host, and that one counts. */
+function keepFacts(tools: ToolParts, { tool, facts }: Extract<ParsedPart, { kind: 'parsed' }>): boolean {
+  const known = tools[tool]
+  const kept: ToolFacts[ToolId] | null = known ? mergeToolFacts<ToolId>(tool, known, facts) : facts
+  if (kept === null) return false
+  Object.assign(tools, { [tool]: kept } satisfies Partial<Record<ToolId, ToolFacts[ToolId]>>)
+  return true
 }
 
 /** One byte more than a part may have is enough to see that it is too large. */

@@ -23,6 +23,18 @@ const SENTENCES: Record<FindingCode, (n: Numbers) => string> = {
   gpuUuidOnTwoHosts: (n) => `${say(n.uuid)} is reported by two hosts at once`,
   hostSilent: (n) => `nothing heard for ${say(n.silentMinutes)} minutes`,
   hostNeverReported: (n) => `enrolled ${say(n.enrolledMinutes)} minutes ago and has reported nothing yet`,
+  hostClockOff: (n) => `clock is ${say(n.offSeconds)} s away from Berth's`,
+  bootIdsDiffer: (n) => `one delivery names ${say(n.bootIdCount)} boots`,
+  kernelRebootPending: (n) => `runs kernel ${say(n.running)}, ${say(n.pending)} waits for a reboot`,
+  fabricManagerNotRunning: (n) =>
+    `fabric manager is ${say(n.managerState)} on a host with ${say(n.switchCount)} NVSwitches`,
+  fabricManagerVersionDiffers: (n) =>
+    `fabric manager is ${say(n.managerVersion)}, the driver ${say(n.driverVersion)}`,
+  gpuMemoryUnrepairable: () => 'has memory that cannot be repaired',
+  sramThresholdExceeded: () => 'passed the threshold of uncorrectable SRAM errors',
+  memoryRepairPending: (n) =>
+    `waits for a memory repair at its next reset (channel ${say(n.channelRepair)}, TPC ${say(n.tpcRepair)})`,
+  vgpuUnlicensed: (n) => `vGPU licence is "${say(n.status)}"`,
   productUuidChanged: (n) => `reports product UUID ${say(n.toUuid)}, enrolled with ${say(n.fromUuid)}`,
 }
 
@@ -39,6 +51,10 @@ const REMEDIES: Record<RemedyCode, string> = {
   checkCollectorTimer: 'Check the timer berth-collect.timer, the network, and the host itself.',
   confirmReplacement: 'Confirm that the change was intended.',
   compareSources: 'Compare what each tool says on the host page; one of them is wrong.',
+  synchroniseClock: 'Synchronise the host’s clock (chrony or systemd-timesyncd).',
+  startFabricManager: 'Start nvidia-fabricmanager; without it GPUs behind NVSwitches cannot initialise CUDA.',
+  alignFabricManager: 'Install the fabric manager of the driver’s exact version.',
+  checkLicenseServer: 'Check nvidia-gridd, the client token and the way to the licence server.',
   reEnrolHost: 'If this is another machine, enrol it as such.',
 }
 

@@ -9,6 +9,7 @@ import { DomainError } from '@/server/services/domain-error'
 import { verifyToken } from '@/server/services/tokens/verify'
 import { transact } from '@/server/services/transact'
 import { describeParts } from './describe-parts'
+import { keepPulse } from './keep-pulse'
 import type { HostRow } from './merge-tools'
 import { type Manifest, readManifest } from './read-manifest'
 import { readBundleParts } from './read-parts'
@@ -47,6 +48,10 @@ export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Pro
         if (await isDelivered(tx, hostId, manifest.bundleId))
           return { result: 'unchanged', bundleId: null, parts: [] }
         expectNewer(row, manifest)
+        if (manifest.kind === 'pulse') {
+          const pulse = await keepPulse({ ctx: asHost, tx, row, manifest, wireBytes, parts })
+          return { result: 'accepted', bundleId: pulse.bundleId, parts: describeParts(pulse.parts) }
+        }
         const {
           bundleId,
           changedFactCount,
@@ -60,6 +65,7 @@ export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Pro
             source: 'collector',
             kind: manifest.kind,
             bootId: manifest.bootId,
+            otherBootIds: manifest.otherBootIds,
             sequence: manifest.sequence,
             hostClockAt: manifest.hostClockAt,
             collectorVersion: manifest.collectorVersion,
@@ -123,11 +129,13 @@ function isOldBoot(row: HostRow, manifest: Manifest): boolean {
 
 /** Order comes from (boot id, sequence), never from the host's clock. */
 function expectNewer(row: HostRow, manifest: Manifest): void {
-  const isOlder = row.bootId === manifest.bootId && row.sequence !== null && manifest.sequence <= row.sequence
+  // Pulses run beside full collections and are ordered among themselves.
+  const accepted = manifest.kind === 'pulse' ? row.pulseSequence : row.sequence
+  const isOlder = row.bootId === manifest.bootId && accepted !== null && manifest.sequence <= accepted
   if (!isOlder && !isOldBoot(row, manifest)) return
   throw new DomainError('conflict', 'sequenceTooOld', 'A newer bundle of this host was taken in before', {
     acceptedBootId: row.bootId,
-    acceptedSequence: row.sequence,
+    acceptedSequence: accepted,
     bootId: manifest.bootId,
     sequence: manifest.sequence,
   })

@@ -19,7 +19,7 @@ interface KeepBundleArgs {
 
 export async function keepBundle({ ctx, tx, row, delivery, ...told }: KeepBundleArgs): Promise<string> {
   const id = ctx.newId()
-  const { parts: _, ...rest } = delivery
+  const { parts: _, otherBootIds: __, ...rest } = delivery
   await tx
     .insert(bundle)
     .values({ ...rest, ...told, id, hostId: row.id, actorLabel: ctx.actor.label, receivedAt: ctx.now() })

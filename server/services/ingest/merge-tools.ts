@@ -12,6 +12,8 @@ export interface Delivery {
   source: 'collector' | 'person'
   kind: Manifest['kind']
   bootId: string | null
+  /** Further boots that the same delivery names. */
+  otherBootIds: string[]
   sequence: number | null
   hostClockAt: Date | null
   collectorVersion: string | null

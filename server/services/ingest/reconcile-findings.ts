@@ -3,8 +3,13 @@ import type { Transaction } from '@/db/client'
 import { finding } from '@/db/schema'
 import { deriveFactFindings } from '@/server/core/inventory/findings/finding-derive'
 import type { FindingDraft } from '@/server/core/inventory/findings/finding-draft'
-import { deriveHostFindings } from '@/server/core/inventory/findings/finding-host'
+import {
+  deriveDeliveryFindings,
+  deriveHostFindings,
+  isDeliveryFinding,
+} from '@/server/core/inventory/findings/finding-host'
 import { deriveIdentityFindings, isEventFinding } from '@/server/core/inventory/findings/finding-identity'
+import { deriveRuntimeFindings } from '@/server/core/inventory/findings/finding-runtime'
 import { deriveToolFindings, type ToolProblem } from '@/server/core/inventory/findings/finding-tools'
 import type { HostFacts } from '@/server/core/inventory/host-facts'
 import type { IdentityStep } from '@/server/core/inventory/identity-join'
@@ -39,7 +44,9 @@ export async function reconcileFindings(args: ReconcileFindingsArgs): Promise<nu
   })
   const drafts = [
     ...deriveFactFindings(row.id, facts),
+    ...deriveRuntimeFindings(row.id, facts),
     ...deriveHostFindings(row, facts),
+    ...deriveDeliveryFindings(row, delivery, now),
     ...deriveToolFindings(row.id, problems),
     ...deriveIdentityFindings(steps),
   ]
@@ -66,6 +73,8 @@ export async function reconcileFindings(args: ReconcileFindingsArgs): Promise<nu
   const over = open.filter((found) => {
     if (found.code === 'hostSilent' || found.code === 'hostNeverReported')
       return delivery.source === 'collector'
+    // What a person brings says nothing about the collector's clock and boots.
+    if (isDeliveryFinding(found.code) && delivery.source === 'person') return false
     if (found.code === 'gpuGone') return back.has(found.subjectKey)
     return !isEventFinding(found.code) && !holding.has(`${found.code} ${found.subjectKey}`)
   })

@@ -1,20 +1,20 @@
-import { createHash } from 'node:crypto'
-import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
-import { bundle, factRevision, host, hostTool } from '@/db/schema'
+import { bundle, host, hostTool } from '@/db/schema'
 import { composeHost } from '@/server/core/inventory/compose/compose-host'
 import { diffFacts } from '@/server/core/inventory/diff-facts'
 import { type HostFacts, isReadingPath } from '@/server/core/inventory/host-facts'
-import { withoutReadings } from '@/server/core/inventory/without-readings'
 import { publishChange } from '@/server/events/publish'
 import type { ServiceContext } from '@/server/services/context'
 import { keepBundle, keepParts } from './keep-bundle'
 import { keepKernelEvents } from './keep-kernel-events'
-import { type Delivery, type HostRow, type HostToolRow, mergeTools, readToolParts } from './merge-tools'
+import { keepRevision } from './keep-revision'
+import { type Delivery, type HostRow, mergeTools, readToolParts } from './merge-tools'
 import type { ReadPart } from './read-parts'
 import { reconcileAllocations } from './reconcile-allocations'
 import { reconcileFindings } from './reconcile-findings'
 import { reconcileGpus } from './reconcile-gpus'
+import { writeTools } from './write-tools'
 
 interface ReconcileHostArgs {
   ctx: ServiceContext
@@ -80,6 +80,7 @@ export async function reconcileHost({ ctx, tx, row, delivery }: ReconcileHostArg
       bootId: delivery.bootId ?? row.bootId,
       endedBootIds: endBoot(row, delivery),
       sequence: delivery.sequence ?? row.sequence,
+      pulseSequence: delivery.bootId === null || delivery.bootId === row.bootId ? row.pulseSequence : null,
       lastSeenAt: delivery.source === 'collector' ? now : row.lastSeenAt,
       gpuCount: facts.gpus?.length ?? null,
       gpuModels: listModels(facts),
@@ -91,22 +92,10 @@ export async function reconcileHost({ ctx, tx, row, delivery }: ReconcileHostArg
   return { bundleId, changedFactCount: changes.length, parts }
 }
 
-async function writeTools(tx: Transaction, tools: HostToolRow[]): Promise<void> {
-  if (tools.length === 0) return
-  const { hostId: _, tool: __, ...told } = getTableColumns(hostTool)
-  const set = Object.fromEntries(
-    Object.entries(told).map(([name, column]) => [name, sql`excluded.${sql.identifier(column.name)}`]),
-  )
-  await tx
-    .insert(hostTool)
-    .values(tools)
-    .onConflictDoUpdate({ target: [hostTool.hostId, hostTool.tool], set })
-}
-
 const ENDED_BOOTS_KEPT = 100
 
 /** Remembered apart from the bundles, which retention forgets. */
-function endBoot(row: HostRow, { bootId }: Delivery): string[] {
+export function endBoot(row: HostRow, { bootId }: Pick<Delivery, 'bootId'>): string[] {
   if (bootId === null || row.bootId === null || row.bootId === bootId) return row.endedBootIds
   return [...row.endedBootIds, row.bootId].slice(-ENDED_BOOTS_KEPT)
 }
@@ -114,37 +103,6 @@ function endBoot(row: HostRow, { bootId }: Delivery): string[] {
 function listModels(facts: HostFacts): string[] {
   const names = facts.gpus?.map((gpu) => gpu.productName).filter((name) => name !== null) ?? []
   return [...new Set(names)].toSorted()
-}
-
-async function keepRevision({
-  ctx,
-  tx,
-  hostId,
-  facts,
-  now,
-}: {
-  ctx: ServiceContext
-  tx: Transaction
-  hostId: string
-  facts: HostFacts
-  now: Date
-}): Promise<string> {
-  const sha256 = createHash('sha256')
-    .update(JSON.stringify(withoutReadings(facts)))
-    .digest('hex')
-  const [latest] = await tx
-    .select({ id: factRevision.id, sha256: factRevision.sha256 })
-    .from(factRevision)
-    .where(eq(factRevision.hostId, hostId))
-    .orderBy(desc(factRevision.firstSeenAt), desc(factRevision.id))
-    .limit(1)
-  if (latest?.sha256 === sha256) {
-    await tx.update(factRevision).set({ lastSeenAt: now }).where(eq(factRevision.id, latest.id))
-    return latest.id
-  }
-  const id = ctx.newId()
-  await tx.insert(factRevision).values({ id, hostId, facts, sha256, firstSeenAt: now, lastSeenAt: now })
-  return id
 }
 
 /** Was this very delivery taken in before? Then sending it again changes nothing. */

@@ -62,6 +62,7 @@ export async function uploadFiles({
         source: 'person' as const,
         kind: 'full' as const,
         bootId: null,
+        otherBootIds: [],
         sequence: null,
         hostClockAt: null,
         collectorVersion: null,

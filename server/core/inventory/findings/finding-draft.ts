@@ -20,6 +20,15 @@ export const FINDING_CODES = [
   'hostSilent',
   'hostNeverReported',
   'productUuidChanged',
+  'hostClockOff',
+  'bootIdsDiffer',
+  'kernelRebootPending',
+  'fabricManagerNotRunning',
+  'fabricManagerVersionDiffers',
+  'gpuMemoryUnrepairable',
+  'sramThresholdExceeded',
+  'memoryRepairPending',
+  'vgpuUnlicensed',
 ] as const
 export type FindingCode = (typeof FINDING_CODES)[number]
 
@@ -39,6 +48,10 @@ export const REMEDY_CODES = [
   'confirmReplacement',
   'compareSources',
   'reEnrolHost',
+  'synchroniseClock',
+  'startFabricManager',
+  'alignFabricManager',
+  'checkLicenseServer',
 ] as const
 export type RemedyCode = (typeof REMEDY_CODES)[number]
 

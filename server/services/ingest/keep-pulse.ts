@@ -1,0 +1,85 @@
+import { and, eq, ne } from 'drizzle-orm'
+import type { Transaction } from '@/db/client'
+import { bundle, host, hostTool } from '@/db/schema'
+import { composeHost } from '@/server/core/inventory/compose/compose-host'
+import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
+import type { ServiceContext } from '@/server/services/context'
+import { keepBundle, keepParts } from './keep-bundle'
+import { findLatestRevision, keepRevision } from './keep-revision'
+import { type Delivery, type HostRow, mergeTools } from './merge-tools'
+import type { Manifest } from './read-manifest'
+import type { ReadPart } from './read-parts'
+import { endBoot } from './reconcile-host'
+import { writeTools } from './write-tools'
+
+/** What a pulse may bring: light readings. Anything else in it is left to the next full collection. */
+const PULSE_TOOLS: readonly string[] = [
+  'nvidia-smi-query-gpu',
+  'proc-pressure',
+  'proc-interrupts',
+  'proc-softirqs',
+] satisfies ToolId[]
+
+interface KeepPulseArgs {
+  ctx: ServiceContext
+  tx: Transaction
+  /** Locked by the caller. */
+  row: HostRow
+  manifest: Manifest
+  wireBytes: number
+  parts: readonly ReadPart[]
+}
+
+/**
+ * Takes a light reading between two full collections: readings only, no history, no findings. Of a host's pulses
+ * the newest is kept, so that thousands of hosts that pulse every few seconds leave no more behind than one each.
+ */
+export async function keepPulse({ ctx, tx, row, manifest, wireBytes, parts }: KeepPulseArgs) {
+  const now = ctx.now()
+  const delivery: Delivery = {
+    deliveryId: manifest.bundleId,
+    source: 'collector',
+    kind: 'pulse',
+    bootId: manifest.bootId,
+    otherBootIds: [],
+    sequence: manifest.sequence,
+    hostClockAt: manifest.hostClockAt,
+    collectorVersion: manifest.collectorVersion,
+    sizeBytes: wireBytes,
+    parts: parts.filter((part) => PULSE_TOOLS.includes(part.tool)),
+  }
+  const before = await tx.select().from(hostTool).where(eq(hostTool.hostId, row.id))
+  const { tools, parts: taken, told } = mergeTools(before, delivery, row.id, now)
+  const revisionId = await findRevision({ ctx, tx, row, now })
+  const bundleId = await keepBundle({ ctx, tx, row, delivery, revisionId, changedFactCount: 0 })
+  await writeTools(
+    tx,
+    tools.filter((tool) => told.has(tool.tool)).map((tool) => ({ ...tool, lastBundleId: bundleId })),
+  )
+  const ofPulses = and(eq(bundle.hostId, row.id), eq(bundle.kind, 'pulse'))
+  await tx.delete(bundle).where(and(ofPulses, ne(bundle.id, bundleId)))
+  await tx
+    .update(host)
+    .set({
+      bootId: manifest.bootId,
+      endedBootIds: endBoot(row, manifest),
+      // Of a new boot no full collection has been taken yet.
+      sequence: manifest.bootId === row.bootId ? row.sequence : null,
+      pulseSequence: manifest.sequence,
+      lastPulseAt: now,
+    })
+    .where(eq(host.id, row.id))
+  await keepParts({ ctx, tx, bundleId, parts: taken })
+  return { bundleId, parts: taken }
+}
+
+/** A pulse belongs to the facts that stand; of a host that has none yet, to those of nothing told. */
+async function findRevision({
+  ctx,
+  tx,
+  row,
+  now,
+}: Pick<KeepPulseArgs, 'ctx' | 'tx' | 'row'> & { now: Date }): Promise<string> {
+  const latest = await findLatestRevision(tx, row.id)
+  return latest?.id ?? keepRevision({ ctx, tx, hostId: row.id, facts: composeHost({}), now })
+}
