@@ -49,15 +49,11 @@ const header = z.object({
   sequence: integer(0, Number.MAX_SAFE_INTEGER),
   hostname: printable(253),
   collected_at: integer(0, CLOCK_MAX_S),
-  /** Older collectors know only one kind. */
-  kind: z.enum(['full', 'pulse', 'guest']).default('full'),
 })
 
 export interface Manifest {
   kind: ManifestKind
   bundleId: string
-  /** `full` runs every tool, `pulse` a few light ones, `guest` those of a virtual machine. */
-  kind: 'full' | 'pulse' | 'guest'
   bootId: string
   /** Further boots that the manifest names: it contradicts itself. */
   otherBootIds: string[]
