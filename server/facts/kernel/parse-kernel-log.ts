@@ -9,6 +9,9 @@ const MAX_EVENTS = 20_000
 
 const MAX_MESSAGE_CHARACTERS = 500
 
+/** The kernel's own lines end at about 1,000 characters; what comes after is nobody's. */
+const MAX_READ_CHARACTERS = 2_048
+
 /**
  * `dmesg` or `journalctl -k`, whole or only the lines that concern GPUs. Lines of other things are passed over. An
  * error may repeat a thousand times a second: of lines alike the 1st to 10th, 20th, 30th … 100th, 200th … are kept,
@@ -24,7 +27,7 @@ export function parseKernelLog(text: string, issues: IssueList): KernelLogFacts 
     line += 1
     if (content.trim() === '') continue
     const entry = splitLogLine(content.trimEnd())
-    const message = entry?.message.trim() ?? ''
+    const message = (entry?.message.trim() ?? '').slice(0, MAX_READ_CHARACTERS)
     const told = classifyKernelMessage(message)
     // journalctl says between such dashes where the log begins, and that it has no entries.
     hasLogLines ||= told !== null || (entry !== null && entry.stamp !== null) || content.startsWith('-- ')

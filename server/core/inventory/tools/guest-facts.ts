@@ -11,7 +11,9 @@ export interface GuestAgentsFacts {
   containerToolkitVersion: string | null
   dcgmVersion: string | null
   qemuGuestAgentVersion: string | null
-  /** systemd's ActiveState of nvidia-gridd, the licence client. */
+  /** systemd's LoadState of nvidia-gridd, the licence client: `not-found` where it is not installed. */
+  griddLoadState: string | null
+  /** Its ActiveState. */
   griddState: string | null
   /** Of each GPU that needs one, in nvidia-smi's order. */
   licenses: GuestLicense[]
