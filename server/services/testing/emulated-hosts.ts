@@ -43,7 +43,7 @@ export function openEmulatedHosts({ admin, nobody }: EmulatedHostsArgs) {
       const deliveryId =
         options.bundleId ?? `00000000-0000-4000-8000-${String(bundleCount).padStart(12, '0')}`
       const sequence = options.sequence ?? bundleCount
-      const stamp = { bundleId: deliveryId, sequence, collectedAt: 1_763_800_000 + bundleCount }
+      const stamp = { bundleId: deliveryId, sequence, collectedAt: Math.floor(Date.now() / 1000) }
       const files: BundleFiles = new Map(writeBundleFiles(layout, stamp))
       individualise(files, layout.hostname)
       options.edit?.(files)
@@ -62,7 +62,7 @@ export function layoutOf(describeHost: DescribeHost | undefined, hostname: strin
 /** Every host of a test has GPUs of its own, although the layouts they come from are few. */
 function individualise(files: BundleFiles, hostname: string): void {
   const own = createHash('sha256').update(hostname).digest('hex').slice(0, 8)
-  const xml = files.get('nvidia-smi-q-x.xml')
-  if (xml !== undefined)
-    files.set('nvidia-smi-q-x.xml', String(xml).replaceAll(/GPU-[0-9a-f]{8}/g, `GPU-${own}`))
+  for (const [name, content] of files) {
+    files.set(name, String(content).replaceAll(/GPU-[0-9a-f]{8}/g, `GPU-${own}`))
+  }
 }
