@@ -9,8 +9,11 @@ export function parseOsRelease(text: string, issues: IssueList): OsReleaseFacts 
     const line = raw.trim()
     if (line === '' || line.startsWith('#')) return
     const match = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line)
-    if (match?.[1]) values.set(match[1], unquote(match[2] ?? ''))
-    else issues.add('unreadableLine', offset + 1, line)
+    const value = match ? unquote(match[2] ?? '') : null
+    if (!match?.[1] || value === null) issues.add('unreadableLine', offset + 1, line)
+    // A shell would take the last one, which a text that was cut off may not have.
+    else if (values.has(match[1])) issues.add('duplicate', offset + 1, match[1])
+    else values.set(match[1], value)
   })
   if (!values.has('ID') && !values.has('NAME') && !values.has('PRETTY_NAME')) {
     throw new PartRefusal('unrecognised', 1, 'none of ID, NAME and PRETTY_NAME')
@@ -25,8 +28,9 @@ export function parseOsRelease(text: string, issues: IssueList): OsReleaseFacts 
   }
 }
 
-function unquote(value: string): string {
-  const quoted = /^"(.*)"$/.exec(value)?.[1]
+/** Null where a quote is opened and never closed. */
+function unquote(value: string): string | null {
+  const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(value)?.[1]
   if (quoted !== undefined) return quoted.replace(/\\(["$\\`])/g, '$1')
-  return /^'(.*)'$/.exec(value)?.[1] ?? value
+  return /^'([^']*)'$/.exec(value)?.[1] ?? (/^["']/.test(value) ? null : value)
 }

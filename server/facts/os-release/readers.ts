@@ -5,6 +5,7 @@ export const osReleaseReader: ToolReader<'os-release'> = {
   tool: 'os-release',
   form: 'lines',
   signs: [/^(?:PRETTY_NAME|ID|VERSION_ID)=/m],
-  isWholeLine: (line) => /^[A-Z_]+=("[^"]*"|'[^']*')$/.test(line.trimEnd()),
+  // A backslash may stand before a quote that ends nothing.
+  isWholeLine: (line) => /^[A-Z_]+=("[^"\\]*"|'[^']*')$/.test(line.trimEnd()),
   parse: parseOsRelease,
 }
