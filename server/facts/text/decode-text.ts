@@ -99,7 +99,10 @@ function countLines(bytes: Uint8Array, offset: number): number {
 /** The CPU list of a node of 8,192 CPUs, spelled out as numactl does, is 40 KB long. */
 const MAX_LINE_CHARACTERS = 64 * 1024
 
-/** For tools that write lines: throws `PartRefusal` for one that no tool would write. */
+/** A root complex full of virtual functions is 500,000 lines of sysfs; 16 MiB of line ends alone are 16 million. */
+const MAX_LINES = 1_000_000
+
+/** For tools that write lines: throws `PartRefusal` for a line that no tool would write, and for too many of them. */
 export function refuseLongLines(text: string): void {
   let line = 1
   for (let start = 0; start < text.length; line += 1) {
@@ -108,6 +111,7 @@ export function refuseLongLines(text: string): void {
     if (end - start > MAX_LINE_CHARACTERS) {
       throw new PartRefusal('malformed', line, `a line of ${end - start} characters`)
     }
+    if (line > MAX_LINES) throw new PartRefusal('tooLarge', line, `over ${MAX_LINES} lines`)
     start = end + 1
   }
 }

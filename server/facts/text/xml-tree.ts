@@ -17,6 +17,8 @@ export interface XmlNode {
 /** The real files are 7 deep; 8 GPUs are about 2,000 elements once the tables of clocks are left out. */
 const MAX_DEPTH = 32
 const MAX_ELEMENTS = 200_000
+/** hwloc's objects have a dozen. */
+const MAX_ATTRIBUTES = 256
 /** A host of 64 GPUs with 32 virtual functions each, told function by function, is a fifth of it. */
 const MAX_DOCUMENTS = 10_000
 
@@ -117,6 +119,16 @@ function readDocument(
   parser.on('doctype', (doctype) => {
     if (doctype.includes('['))
       throw new PartRefusal('malformed', getLine(), 'DOCTYPE with a subset of its own')
+  })
+  let attributes = 0
+  parser.on('opentagstart', () => {
+    attributes = 0
+  })
+  parser.on('attribute', () => {
+    attributes += 1
+    if (attributes > MAX_ATTRIBUTES) {
+      throw new PartRefusal('tooLarge', getLine(), `more than ${MAX_ATTRIBUTES} attributes`)
+    }
   })
   parser.on('opentag', (tag) => builder.open(tag.name, tag.attributes, getLine()))
   parser.on('text', (value) => builder.addText(value))
