@@ -21,7 +21,7 @@ export function parseIntelGpuTop(text: string, issues: IssueList): IntelGpuTopFa
   for (let start = text.indexOf('{'); start >= 0; start = text.indexOf('{', at)) {
     const between = text.slice(at, start)
     line += countBreaks(between)
-    refuseStray(between, line)
+    refuseStray(between, samples.length === 0 ? ['', '['] : ['', ','], line)
     const end = findJsonEnd(text, start)
     if (end === null) {
       if (samples.length === 0) throw new PartRefusal('truncated', line, 'no whole sample')
@@ -34,14 +34,14 @@ export function parseIntelGpuTop(text: string, issues: IssueList): IntelGpuTopFa
     line += countBreaks(document)
     at = end
   }
-  refuseStray(text.slice(at), line)
+  refuseStray(text.slice(at), samples.length === 0 ? ['', '['] : ['', ',', ']'], line)
   if (samples.length === 0) throw new PartRefusal('truncated', line, 'no sample')
   return { samples }
 }
 
-/** Between the samples stand commas, brackets and blanks. */
-function refuseStray(text: string, line: number): void {
-  if (/[^\s,[\]]/.test(text)) throw new PartRefusal('malformed', line, 'text between the samples')
+/** Around the samples stands an array's punctuation, or none. */
+function refuseStray(text: string, allowed: string[], line: number): void {
+  if (!allowed.includes(text.trim())) throw new PartRefusal('malformed', line, 'text between the samples')
 }
 
 function readSample(document: unknown, issues: IssueList): IntelGpuTopSample {
