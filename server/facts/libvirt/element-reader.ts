@@ -4,7 +4,8 @@ import { formatPciAddress, type PciAddress, parsePciAddress } from '@/server/cor
 import type { IssueList } from '@/server/facts/part-refusal'
 import { readText } from '@/server/facts/text/read-value'
 import { findNode, type XmlNode } from '@/server/facts/text/xml-tree'
-import { readByteSize, readCpuSet, readPciNumber, readUuid } from './read-libvirt-value'
+import { readCpuSet } from './read-cpu-set'
+import { readByteSize, readPciNumber, readUuid } from './read-libvirt-value'
 
 /**
  * Values of one element by paths such as `cpu/topology@sockets` (an attribute) or `os/type` (a text). What is absent

@@ -1,7 +1,7 @@
 import type { LibvirtPinsFacts } from '@/server/core/inventory/tools/libvirt-facts'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
+import { readCpuSet } from './read-cpu-set'
 import { type DomainBlock, readDomainBlocks } from './read-domain-blocks'
-import { readCpuSet } from './read-libvirt-value'
 
 type Domain = LibvirtPinsFacts['domains'][number]
 

@@ -1,4 +1,3 @@
-import { type CpuList, formatCpuList, parseCpuList } from '@/server/core/units/cpu-list'
 import { type PciAddress, parsePciAddress } from '@/server/core/units/pci-address'
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -7,17 +6,6 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export function readUuid(text: string): string | null {
   const uuid = text.toLowerCase()
   return UUID.test(uuid) && !/^([0-9a-f])(?:\1|-)*$/.test(uuid) ? uuid : null
-}
-
-/** `0-3,^2`: libvirt takes single numbers out again. */
-export function readCpuSet(text: string): CpuList | null {
-  const words = text.split(',').map((word) => word.trim())
-  const left = words.filter((word) => !word.startsWith('^'))
-  const out = words.filter((word) => word.startsWith('^')).map((word) => word.slice(1))
-  const numbers = parseCpuList(left.join(','))
-  if (numbers === null || words.includes('') || !out.every((word) => /^\d{1,5}$/.test(word))) return null
-  const takenOut = new Set(out.map(Number))
-  return formatCpuList(numbers.filter((number) => !takenOut.has(number)))
 }
 
 /** A part of an address: `0x3b` in hexadecimal, else decimal. A leading zero would be octal to libvirt, so it is neither. */
