@@ -247,6 +247,90 @@ describe.skipIf(!hasSamples(FORMAT))('real nvidia-smi -q -x output', () => {
     expect(facts.gpus[0]).toMatchObject(expected.first)
   })
 
+  it.each([
+    ['e7d_sample.xml', { powerLimits: { requestedW: 370, defaultW: 370, minW: 100, maxW: 430 } }],
+    ['netdata_rtx-3060.xml', { reading: { fanPercent: null, graphicsVoltageMv: 631.25 } }],
+    [
+      'netdata_rtx-4090-driver-535.xml',
+      {
+        temperatureLimits: { shutdownC: null, shutdownHeadroomC: -7, slowdownHeadroomC: -2, targetC: 84 },
+        reading: { temperatureHeadroomC: 43 },
+        memoryHealth: { remapAvailabilityBanks: { max: 192, high: 0, partial: 0, low: 0, none: 0 } },
+        resetStatus: { isResetRequired: false, isDrainAndResetRecommended: null },
+      },
+    ],
+    [
+      'netdata_rtx-pro-6000-driver-580.xml',
+      {
+        temperatureLimits: { shutdownHeadroomC: -5, slowdownHeadroomC: 0, maxOperatingHeadroomC: null },
+        reading: { fanPercent: 40, temperatureHeadroomC: 56, averagePowerW: null, instantPowerW: 66.84 },
+      },
+    ],
+    [
+      'telegraf_3090-v13.xml',
+      {
+        pdi: '0x1234567890abcdef',
+        pciClassCode: '0300',
+        isDisplayAttached: true,
+        isDisplayActive: true,
+        memoryHealth: {
+          isChannelRepairPending: false,
+          isTpcRepairPending: false,
+          hasUnrepairableMemory: null,
+        },
+        reading: {
+          // Counts past 2^32.
+          throttledMicroseconds: { swPowerCap: 9_840_338_777, syncBoost: 0 },
+          averagePowerW: 35.06,
+          instantPowerW: 35.15,
+          modulePowerW: null,
+          pcieSentKbPerSecond: 488,
+          pcieReceivedKbPerSecond: 439,
+        },
+        temperatureLimits: { shutdownC: 98, slowdownC: 95, maxOperatingC: 93, targetC: 83 },
+      },
+    ],
+    ['telegraf_a10g.xml', { memoryHealth: { remapAvailabilityBanks: { max: 192, none: 0 } } }],
+    [
+      'telegraf_dual_2070-v13.xml',
+      {
+        isDisplayAttached: false,
+        reading: { throttledMicroseconds: { swPowerCap: 306_115_317_789 }, averagePowerW: null },
+      },
+    ],
+    [
+      'telegraf_gt-1030.xml',
+      { moduleId: '0', reading: { utilisation: { gpuPercent: 0, memoryPercent: 3, encoderPercent: null } } },
+    ],
+    [
+      'telegraf_quadro-p400.xml',
+      { powerLimits: { requestedW: null, minW: null }, accounting: { mode: 'disabled' } },
+    ],
+    [
+      'telegraf_rtx-3060-v12.xml',
+      { resetStatus: { isResetRequired: null, isDrainAndResetRecommended: null }, pciClassCode: '0300' },
+    ],
+    ['telegraf_rtx-3080-v12.xml', { driverModel: { current: 'WDDM', pending: 'WDDM' } }],
+    [
+      'telegraf_rtx-3080-v13.xml',
+      {
+        confidentialComputing: { protectedMemory: { totalMib: 0 }, dramEncryption: { current: null } },
+        reading: {
+          utilisation: { gpuPercent: 65, memoryPercent: 9 },
+          clocks: { smMhz: 1950, memoryMhz: 9251 },
+        },
+      },
+    ],
+    [
+      // Lowered by whoever owns the machine.
+      'telegraf_rtx-3090-v12.xml',
+      { powerLimitW: 200, powerLimits: { requestedW: 200, defaultW: 350, maxW: 375 } },
+    ],
+  ])('%s tells limits, counters and readings too', (file, expected) => {
+    const { facts } = takeFacts(parseSample(FORMAT, file), 'nvidia-smi-q-x')
+    expect(facts.gpus[0]).toMatchObject(expected)
+  })
+
   it('reports the UUID that two GPUs share, and not that two differ', () => {
     const shared = takeFacts(parseSample(FORMAT, 'telegraf_dual_2080-v13.xml'), 'nvidia-smi-q-x')
     const own = takeFacts(parseSample(FORMAT, 'telegraf_dual_2070-v13.xml'), 'nvidia-smi-q-x')

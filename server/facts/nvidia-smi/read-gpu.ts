@@ -117,19 +117,21 @@ function readClassCode(gpu: GpuReader): string | null {
   return parts.includes(null) ? null : parts.join('')
 }
 
-/** Drivers up to 565 named the same places otherwise. */
+/**
+ * Drivers up to 565 named the same places otherwise. Where the XML says N/A, `--query-gpu` prints zeros, and then
+ * slot 0 of nowhere is no place.
+ */
 function readPlatform(gpu: GpuReader): NvidiaPlatform {
-  const platform = gpu.enter('platformInfo')
+  const guid = gpu.text('platformInfo/gpu_fabric_guid')
+  const platform = guid !== null && /^0x0*$/.test(guid) ? null : gpu.enter('platformInfo')
   const readName = (name: string, before: string) => platform?.text(name) ?? platform?.text(before) ?? null
-  const guid = platform?.text('gpu_fabric_guid') ?? null
   return {
     chassisSerial: readName('chassis_serial_number', 'rack_serial_number'),
     slotNumber: readName('slot_number', 'chassis_physical_slot_number'),
     trayIndex: readName('tray_index', 'compute_slot_index'),
     hostId: readName('host_id', 'node_index'),
     peerType: platform?.text('peer_type') ?? null,
-    // Zeros name no GPU: `--query-gpu` prints them where the XML says N/A.
-    gpuFabricGuid: guid !== null && /^0x0*$/.test(guid) ? null : guid,
+    gpuFabricGuid: platform ? guid : null,
   }
 }
 

@@ -1,199 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { TopoFacts } from '@/server/core/inventory/tools/topo-facts'
+import { listLengths, tryCuts } from '@/server/facts/testing/cut-text'
 import { parseText, takeFacts, takeRefusal } from '@/server/facts/testing/parse-text'
-import { hasSamples, listSamples, parseSample } from '@/server/facts/testing/shared-samples'
-
-const FORMAT = 'topo-m'
-
-function describeGpus(facts: TopoFacts) {
-  return facts.devices.filter((device) => device.kind === 'gpu')
-}
-
-function getLink(facts: TopoFacts, from: string, to: string) {
-  const at = (label: string) => facts.devices.findIndex((device) => device.label === label)
-  return facts.links[at(from)]?.[at(to)]
-}
-
-/** Counts, some links, and the affinities of the first and last GPU. */
-const SAMPLES: Record<
-  string,
-  {
-    gpuCount: number
-    nicCount: number
-    links: [string, string, string][]
-    cpus: [string | null, string | null]
-    nodes: [number[] | null, number[] | null]
-    showsNvlink: boolean | null
-    nicName?: [string, string]
-  }
-> = {
-  '8gpu_pcie_6plus2-lopsided.txt': {
-    gpuCount: 8,
-    nicCount: 0,
-    links: [
-      ['GPU0', 'GPU1', 'NODE'],
-      ['GPU1', 'GPU2', 'PHB'],
-      ['GPU5', 'GPU6', 'SYS'],
-      ['GPU7', 'GPU6', 'PHB'],
-    ],
-    cpus: ['0-15,32-47', '16-31,48-63'],
-    nodes: [[0], [1]],
-    showsNvlink: false,
-  },
-  'a100x8_17nic_spaces_prompt.txt': {
-    gpuCount: 8,
-    nicCount: 17,
-    links: [
-      ['GPU0', 'GPU7', 'NV12'],
-      ['GPU0', 'NIC3', 'PXB'],
-      ['GPU0', 'NIC4', 'SYS'],
-      ['NIC14', 'NIC15', 'PIX'],
-      ['NIC16', 'NIC16', 'X'],
-    ],
-    cpus: ['0-103', '0-103'],
-    nodes: [[0], [0]],
-    showsNvlink: true,
-    nicName: ['NIC16', 'mlx5_bond_0'],
-  },
-  'a10x4_numa-off_all-SYS.txt': {
-    gpuCount: 4,
-    nicCount: 2,
-    links: [
-      ['GPU0', 'GPU3', 'SYS'],
-      ['NIC0', 'NIC1', 'PIX'],
-    ],
-    cpus: ['0-127', '0-127'],
-    nodes: [[0], [0]],
-    showsNvlink: true,
-    nicName: ['NIC1', 'mlx5_1'],
-  },
-  'adroit_4xV100-pcie_interleaved-cpus.txt': {
-    gpuCount: 4,
-    nicCount: 1,
-    links: [
-      ['GPU0', 'GPU1', 'NODE'],
-      ['GPU1', 'GPU2', 'SYS'],
-      ['mlx5_0', 'GPU0', 'NODE'],
-    ],
-    cpus: ['0,2,4,6,8,10', '1,3,5,7,9,11'],
-    nodes: [[0], [1]],
-    showsNvlink: true,
-    nicName: ['mlx5_0', 'mlx5_0'],
-  },
-  'dell_8gpu_topo-mp_12nic_oddeven-cpus.txt': {
-    gpuCount: 8,
-    nicCount: 12,
-    links: [
-      ['GPU0', 'NIC2', 'PIX'],
-      ['GPU3', 'NIC5', 'PIX'],
-      ['GPU7', 'NIC11', 'PIX'],
-      ['NIC11', 'GPU0', 'SYS'],
-    ],
-    cpus: ['0,2,4,6,8,10', '1,3,5,7,9,11'],
-    nodes: [[0], [1]],
-    showsNvlink: false,
-    nicName: ['NIC11', 'mlx5_11'],
-  },
-  'dgx1_topo-mp_4nic.txt': {
-    gpuCount: 8,
-    nicCount: 4,
-    links: [
-      ['GPU0', 'GPU1', 'PIX'],
-      ['GPU0', 'GPU2', 'PHB'],
-      ['GPU0', 'GPU4', 'SYS'],
-      ['mlx5_3', 'GPU7', 'PIX'],
-      ['mlx5_3', 'mlx5_3', 'X'],
-    ],
-    cpus: ['0-19,40-59', '20-39,60-79'],
-    nodes: [[0], [1]],
-    showsNvlink: false,
-  },
-  'dual-nv2_numa-NA.txt': {
-    gpuCount: 2,
-    nicCount: 0,
-    links: [['GPU0', 'GPU1', 'NV2']],
-    cpus: ['0-23', '0-23'],
-    nodes: [null, null],
-    showsNvlink: null,
-  },
-  'h100x8_handtyped-2space.txt': {
-    gpuCount: 8,
-    nicCount: 0,
-    links: [
-      ['GPU0', 'GPU0', 'X'],
-      ['GPU7', 'GPU0', 'NV18'],
-    ],
-    cpus: ['0-51', '52-103'],
-    nodes: [[0], [1]],
-    showsNvlink: null,
-  },
-  'h100x8_spaces.txt': {
-    gpuCount: 8,
-    nicCount: 0,
-    links: [['GPU3', 'GPU4', 'NV18']],
-    cpus: ['0-51,104-155', '52-103,156-207'],
-    nodes: [[0], [1]],
-    showsNvlink: null,
-  },
-  'nge_h100-mig__590.48.01_ansi.txt': {
-    gpuCount: 1,
-    nicCount: 0,
-    links: [['GPU0', 'GPU0', 'X']],
-    cpus: ['0-19', '0-19'],
-    nodes: [[0], [0]],
-    showsNvlink: true,
-  },
-  'nge_l40s__595.80_ansi.txt': {
-    gpuCount: 1,
-    nicCount: 0,
-    links: [['GPU0', 'GPU0', 'X']],
-    cpus: ['0-7', '0-7'],
-    nodes: [[0], [0]],
-    showsNvlink: true,
-  },
-  'power9-traverse_4xV100_numa0-8.txt': {
-    gpuCount: 4,
-    nicCount: 4,
-    links: [
-      ['GPU0', 'GPU1', 'NV3'],
-      ['GPU1', 'GPU2', 'SYS'],
-      ['mlx5_2', 'mlx5_3', 'PIX'],
-    ],
-    cpus: ['0-63', '64-127'],
-    nodes: [[0], [8]],
-    showsNvlink: true,
-  },
-}
-
-describe.skipIf(!hasSamples(FORMAT))('real nvidia-smi topo -m output', () => {
-  it('has an expectation here for every sample there is', () => {
-    expect([...Object.keys(SAMPLES), 'p2p-r_h100x8.txt'].toSorted()).toEqual(listSamples(FORMAT))
-    expect(listSamples(FORMAT)).toHaveLength(13)
-  })
-
-  it.each(Object.entries(SAMPLES))('%s gives what a careful reader finds in it', (file, expected) => {
-    const { facts, issues } = takeFacts(parseSample(FORMAT, file), 'nvidia-smi-topo-m')
-    const gpus = describeGpus(facts)
-    expect(gpus).toHaveLength(expected.gpuCount)
-    expect(facts.devices).toHaveLength(expected.gpuCount + expected.nicCount)
-    expect(facts.links.flat().filter((link) => link === null)).toEqual([])
-    expect(facts.links.map((row, index) => row[index])).toEqual(facts.devices.map(() => 'X'))
-    for (const [from, to, link] of expected.links) expect(getLink(facts, from, to)).toBe(link)
-    expect([gpus[0]?.cpuAffinity, gpus.at(-1)?.cpuAffinity]).toEqual(expected.cpus)
-    expect([gpus[0]?.numaAffinity, gpus.at(-1)?.numaAffinity]).toEqual(expected.nodes)
-    expect(gpus.map((gpu) => gpu.gpuNumaId)).toEqual(gpus.map(() => null))
-    expect(facts.showsNvlink).toBe(expected.showsNvlink)
-    if (expected.nicName) {
-      const [label, name] = expected.nicName
-      expect(facts.devices.find((device) => device.label === label)?.name).toBe(name)
-    }
-    expect(issues.filter((issue) => issue.code !== 'ansiStripped')).toEqual([])
-  })
-
-  it('the matrix of topo -p2p is told apart and refused', () => {
-    expect(takeRefusal(parseSample(FORMAT, 'p2p-r_h100x8.txt')).code).toBe('unrecognised')
-  })
-})
 
 const HEADER = '\tGPU0\tGPU1\tCPU Affinity\tNUMA Affinity\tGPU NUMA ID'
 
@@ -243,5 +50,25 @@ describe('nvidia-smi topo -m: hazards', () => {
   it('names the peer-to-peer matrix when it is sent as the topology', () => {
     const text = '\tGPU0\tGPU1\nGPU0\tX\tOK\nGPU1\tOK\tX\n'
     expect(takeRefusal(parseText(text, 'nvidia-smi-topo-m'))).toMatchObject({ code: 'unrecognised', line: 2 })
+  })
+
+  it.each([
+    ['shows NVLinks', 'NV18', '', true],
+    ['explains NVLinks', 'SYS', '  PIX  = b\n  NV#  = c\n', true],
+    ['ends its legend before it would explain NVLinks', 'SYS', '  PIX  = b\n\nNIC Legend:\n', false],
+    ['may go on to explain NVLinks', 'SYS', '  PIX  = b\n', null],
+    ['has no legend', 'SYS', '', null],
+  ])('of a matrix that %s knows whether it shows NVLinks', (_, link, legend, showsNvlink) => {
+    const rows = `GPU0\t X \t${link}\t0-7\t0\t\tN/A\nGPU1\t${link}\t X \t0-7\t0\t\tN/A\n`
+    const text = `${HEADER}\n${rows}${legend && `\nLegend:\n\n  X    = Self\n  SYS  = a\n${legend}`}`
+    expect(takeFacts(parseText(text), 'nvidia-smi-topo-m').facts.showsNvlink).toBe(showsNvlink)
+  })
+
+  it('cut off after any character, tells nothing that the whole does not', () => {
+    const rows = 'GPU0\t X \tSYS\t0-71\t0\t\t4\nGPU1\tSYS\t X \t72-143\t1\t\t12\n'
+    const text = `${HEADER}\n${rows}\nLegend:\n\n  X    = Self\n  PIX  = near\n  NV#  = NVLinks\n`
+    const report = tryCuts(text, 'nvidia-smi-topo-m', listLengths(text))
+    expect(report.inventions).toEqual([])
+    expect(report.read).toBeGreaterThan(0)
   })
 })

@@ -2,28 +2,30 @@ import type { TopoDevice, TopoFacts, TopoLink } from '@/server/core/inventory/to
 import { normaliseCpuList, parseCpuList } from '@/server/core/units/cpu-list'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
 import { readText } from '@/server/facts/text/read-value'
+import { isP2pWord } from './parse-p2p'
 import { readTopoTable, type TopoRow } from './read-topo-table'
 
 const LINK_WORD = /^(?:X|PIX|PXB|PHB|NODE|SYS|SOC|NV\d{1,3})$/
 
-/** Words of `topo -p2p`: another matrix (what works), with the same look. */
-const P2P_WORD = /^(?:OK|NS|CNS|GNS|TNS|DR|U)$/
-
 /** `nvidia-smi topo -m` or `-mp`, with tabs or realigned with spaces. Throws `PartRefusal`. */
 export function parseTopo(text: string, issues: IssueList): TopoFacts {
-  if (/^\s*No devices were found\s*$/.test(text)) {
+  if (/^\s*No devices (?:were )?found\.?\s*$/.test(text)) {
     issues.add('noDevices', 1, 'the driver runs and shows no GPU')
     return { devices: [], links: [], showsNvlink: null }
   }
   const { labels, rows, legend } = readTopoTable(text, issues)
-  const p2p = rows.find((row) => row.links.some((word) => P2P_WORD.test(word)))
+  const p2p = rows.find((row) => row.links.some((word) => isP2pWord(word)))
   if (p2p) throw new PartRefusal('unrecognised', p2p.line, 'a peer-to-peer matrix (topo -p2p), not topo -m')
   const rowOf = new Map(rows.map((row) => [row.label, row]))
   return {
     devices: labels.map((label) => readDevice(label, rowOf.get(label), legend.nicNames, issues)),
     links: labels.map((label) => readLinks(labels, rowOf.get(label), issues)),
-    showsNvlink: legend.hasWords ? legend.hasNvlink : null,
+    showsNvlink: legend.hasNvlink || hasNvlinks(rows) ? true : legend.isClosed ? false : null,
   }
+}
+
+function hasNvlinks(rows: TopoRow[]): boolean {
+  return rows.some((row) => row.links.some((word) => /^NV\d/.test(word)))
 }
 
 function readLinks(labels: string[], row: TopoRow | undefined, issues: IssueList): (TopoLink | null)[] {

@@ -15,9 +15,10 @@ export interface TopoTable {
 }
 
 interface TopoLegend {
-  /** Link words are explained at all; copies often leave the legend out. */
-  hasWords: boolean
+  /** `NV#` is explained: the last word of the legend, and the one that `-mp` leaves out. */
   hasNvlink: boolean
+  /** The legend was seen to go on to something else: what it does not explain, it will not. */
+  isClosed: boolean
   nicNames: Map<string, string>
 }
 
@@ -128,10 +129,13 @@ function refuseIncomplete(header: Header, rows: TopoRow[], at: number): void {
 }
 
 function readLegend(lines: string[]): TopoLegend {
-  const legend: TopoLegend = { hasWords: false, hasNvlink: false, nicNames: new Map() }
-  for (const line of lines) {
-    const word = /^\s*(SYS|PIX|NV#)\s+=/.exec(line)?.[1]
-    if (word) legend.hasWords = true
+  const legend: TopoLegend = { hasNvlink: false, isClosed: false, nicNames: new Map() }
+  let isInWords = false
+  for (const [at, line] of lines.entries()) {
+    const word = /^\s*(X|SYS|SOC|NODE|PHB|PXB|PIX|NV#)\s+=/.exec(line)?.[1]
+    // The empty string after the last line break is no line.
+    if (isInWords && !word && at < lines.length - 1) legend.isClosed = true
+    if (word) isInWords = true
     if (word === 'NV#') legend.hasNvlink = true
     const nic = /^\s*(NIC\d+): (\S{1,64})\s*$/.exec(line)
     if (nic?.[1] && nic[2]) legend.nicNames.set(nic[1], nic[2])
