@@ -3,6 +3,9 @@ import { asMib } from '@/server/core/units/mib'
 import type { IssueList } from '@/server/facts/part-refusal'
 import { readText } from '@/server/facts/text/read-value'
 
+/** Intel's descriptions have five. */
+const MAX_DESCRIPTION_LINES = 64
+
 /** A type of which only the id is known yet. */
 export function createMdevType(typeId: string): MdevType {
   return {
@@ -38,7 +41,9 @@ export function takeTypeAttribute(
 
 /** `num_heads=4, frl_config=60, framebuffer=1024M, max_resolution=5120x2880, max_instance=32` */
 function takeDescription(type: MdevType, text: string, line: number | null, issues: IssueList): void {
-  type.descriptionLines = [...(type.descriptionLines ?? []), text]
+  type.descriptionLines ??= []
+  if (type.descriptionLines.length >= MAX_DESCRIPTION_LINES) return
+  type.descriptionLines.push(text)
   for (const part of text.split(',')) {
     const [key = '', value] = part.split('=', 2).map((side) => side.trim())
     if (value === undefined) continue

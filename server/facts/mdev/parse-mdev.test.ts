@@ -109,6 +109,7 @@ describe('mdevctl types', () => {
 
   it('refuses a type above any parent, and JSON of another shape', () => {
     expect(takeRefusal(parseText('  nvidia-1\n    Available instances: 1\n')).code).toBe('malformed')
+    expect(takeRefusal(parseText('a:b\nnothing\n', 'mdevctl-types')).code).toBe('unrecognised')
     expect(takeRefusal(parseText('[{"0000:3b:00.0": {"available_instances": 1}}]')).code).toBe('malformed')
   })
 })

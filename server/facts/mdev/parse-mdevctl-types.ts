@@ -20,6 +20,7 @@ export function parseMdevctlTypes(text: string, issues: IssueList): MdevTypesFac
   const parents = new MdevParents(issues)
   let parent: string | null = null
   let typeId: string | null = null
+  let hasAttributes = false
   let line = 0
   for (const content of text.split('\n')) {
     line += 1
@@ -29,6 +30,7 @@ export function parseMdevctlTypes(text: string, issues: IssueList): MdevTypesFac
     const attribute = ATTRIBUTES.get(key)
     if (trimmed === '') continue
     if (attribute !== undefined && parent !== null && typeId !== null) {
+      hasAttributes = true
       const type = parents.getType(parent, typeId, line)
       if (type) takeTypeAttribute(type, attribute, value, line, issues)
     } else if (/\s/.test(trimmed)) issues.add('unreadableLine', line, trimmed)
@@ -42,8 +44,9 @@ export function parseMdevctlTypes(text: string, issues: IssueList): MdevTypesFac
       parents.getType(parent, typeId, line)
     }
   }
-  if (parent === null) throw new PartRefusal('unrecognised', 1, 'no parent of types')
-  return { parents: parents.list() }
+  const list = parents.list()
+  if (list.length === 0 && !hasAttributes) throw new PartRefusal('unrecognised', 1, 'no parent of types')
+  return { parents: list }
 }
 
 /** `mdevctl types --dumpjson`. Throws `PartRefusal`. */

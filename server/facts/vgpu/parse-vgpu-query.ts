@@ -6,6 +6,8 @@ import { buildVgpu } from './build-vgpu'
 import { isNoneAnswer, refuseVgpuFailure } from './none-answer'
 import { VgpuBlock } from './vgpu-block'
 
+const MAX_GPUS = 1_024
+
 /** 16 GPUs with at most 64 vGPUs each are 1,024. */
 const MAX_VGPUS = 8_192
 
@@ -74,6 +76,7 @@ class VgpuQueryReader {
       vgpus: [],
     }
     this.#gpus.push({ gpu, line, blocks: [] })
+    if (this.#gpus.length > MAX_GPUS) throw new PartRefusal('tooLarge', line, `over ${MAX_GPUS} GPUs`)
   }
 
   #takeNone(answer: string, line: number): void {

@@ -128,6 +128,14 @@ describe('nvidia-smi vgpu -q', () => {
     expect(issues.filter(({ code }) => code === 'duplicate')).toHaveLength(1)
   })
 
+  it('refuses more GPUs and more fields than there can be', () => {
+    const gpus = 'GPU 00000000:3B:00.0\n    Active vGPUs : 0\n'.repeat(2_000)
+    expect(takeRefusal(parseText(gpus)).code).toBe('tooLarge')
+    const fields = Array.from({ length: 600 }, (_, index) => `        Field ${index} : 1\n`).join('')
+    const crowded = `GPU 00000000:3B:00.0\n    Active vGPUs : 1\n    vGPU ID : 1\n${fields}`
+    expect(takeRefusal(parseText(crowded)).code).toBe('tooLarge')
+  })
+
   it('refuses a text that ends before the vGPUs it announces', () => {
     const [first = ''] = QUERY.split('    vGPU ID                               : 3251637002')
     expect(takeRefusal(parseText(first))).toMatchObject({ code: 'truncated', detail: '1 of 2 vGPUs' })

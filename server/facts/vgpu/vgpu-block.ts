@@ -1,9 +1,12 @@
-import type { IssueList } from '@/server/facts/part-refusal'
+import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
 
 interface Field {
   value: string
   line: number
 }
+
+/** Real blocks have some 35. */
+const MAX_FIELDS = 512
 
 /** The lines below one `vGPU ID`, by section and key in lower case: `fb memory usage/total`. */
 export class VgpuBlock {
@@ -22,6 +25,7 @@ export class VgpuBlock {
     this.#section = { name: content.trim().toLowerCase(), indent: measureIndent(content) }
   }
 
+  /** Throws `PartRefusal` for more fields than any vGPU has. */
   take(content: string, key: string, value: string, line: number, issues: IssueList): void {
     if (this.#section && measureIndent(content) <= this.#section.indent) this.#section = null
     const path = `${this.#section ? `${this.#section.name}/` : ''}${key.toLowerCase()}`
@@ -30,6 +34,7 @@ export class VgpuBlock {
       issues.add('duplicate', line, path)
       this.#fields.set(path, { value: '', line })
     } else this.#fields.set(path, { value, line })
+    if (this.#fields.size > MAX_FIELDS) throw new PartRefusal('tooLarge', line, `over ${MAX_FIELDS} fields`)
   }
 
   read(path: string): Field {

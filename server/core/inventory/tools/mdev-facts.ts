@@ -37,7 +37,7 @@ export interface MdevInstance {
   uuid: string
   parent: PciAddress | null
   typeId: string | null
-  /** Null where the listing does not say: JSON names no state. */
+  /** Null where the listing does not say: JSON names no state, and the mark `(defined)` only the definition. */
   isActive: boolean | null
   isDefined: boolean | null
   isAutostart: boolean | null
