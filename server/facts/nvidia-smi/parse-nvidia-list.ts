@@ -14,6 +14,9 @@ const MIG_LINE = /^\s+MIG (\S+)\s+Device\s+(\d{1,3}): \(UUID: ([^()]*)\)\s*$/
 const UUID = /^(?:GPU|MIG)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const OLD_MIG_UUID = /^MIG-GPU-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/\d{1,3}\/\d{1,3}$/i
 
+/** Seven on each GPU. */
+const MAX_MIG_DEVICES = 7 * MAX_GPUS
+
 /** The line has its closing bracket: nothing of it is missing. */
 export function isWholeListLine(line: string): boolean {
   return GPU_LINE.test(line) || MIG_LINE.test(line)
@@ -23,6 +26,7 @@ export function isWholeListLine(line: string): boolean {
 export function parseNvidiaList(text: string, issues: IssueList): NvidiaListFacts {
   if (isNoDevices(text, issues)) return { gpus: [] }
   const gpus: ListedGpu[] = []
+  let deviceCount = 0
   for (const [at, line] of text.split('\n').entries()) {
     const gpu = GPU_LINE.exec(line)
     const device = MIG_LINE.exec(line)
@@ -33,11 +37,14 @@ export function parseNvidiaList(text: string, issues: IssueList): NvidiaListFact
         uuid: readUuid(gpu[3] ?? null, at + 1, issues),
         migDevices: [],
       })
-      if (gpus.length > MAX_GPUS) throw new PartRefusal('tooLarge', at + 1, `more than ${MAX_GPUS} GPUs`)
     } else if (device?.[2] && gpus.length > 0) {
       gpus.at(-1)?.migDevices.push(readMigDevice(device, at + 1, issues))
+      deviceCount += 1
     } else if (line.trim() !== '') {
       issues.add('unreadableLine', at + 1, line.trim())
+    }
+    if (gpus.length > MAX_GPUS || deviceCount > MAX_MIG_DEVICES) {
+      throw new PartRefusal('tooLarge', at + 1, 'more devices than any host has')
     }
   }
   if (gpus.length === 0) throw new PartRefusal('unrecognised', 1, 'no line of a GPU')

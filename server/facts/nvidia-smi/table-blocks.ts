@@ -30,8 +30,8 @@ const DIVIDER = /^\|[-+]+\|$/
 const HEADING_END = /^\|[=+]+\|$/
 
 /** The widest table has 100 characters. */
-const MAX_ROW_CHARACTERS = 1_024
-const MAX_ROWS = 100_000
+const MAX_ROW_CHARACTERS = 256
+const MAX_ROWS = 10_000
 
 /**
  * The boxes of the default table as rows of cells. What stands above a line of `=` is its heading; a line that begins

@@ -1,4 +1,5 @@
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
+import { MAX_GPUS } from './read-log'
 
 /** One label of the indented text, with what stands after its colon (null: a heading) and what is indented below. */
 export interface OutlineItem {
@@ -41,6 +42,8 @@ const OWN_INDENT = 4
 
 /** The real text is 6 deep. */
 const MAX_DEPTH = 16
+/** Below one heading; the longest real list is that of the processes, with three labels each. */
+const MAX_SIBLINGS = 4_096
 const MAX_ITEMS = 200_000
 
 /**
@@ -119,7 +122,7 @@ class OutlineReader {
       this.#issues.add('unreadableLine', number, content)
       return
     }
-    this.outline.head.push(item)
+    this.#push(this.outline.head, item)
     this.#open = [
       { indent: -1, children: this.outline.head },
       { indent: 0, children: item.children },
@@ -129,6 +132,9 @@ class OutlineReader {
   #beginGpu(busId: string, number: number): void {
     const gpu: OutlineGpu = { busId, line: number, items: [] }
     this.outline.gpus.push(gpu)
+    if (this.outline.gpus.length > MAX_GPUS) {
+      throw new PartRefusal('tooLarge', number, `more than ${MAX_GPUS} GPUs`)
+    }
     this.#open = [{ indent: -1, children: gpu.items }]
     this.#isElided = false
     this.#leftOutIndent = null
@@ -146,11 +152,17 @@ class OutlineReader {
     }
     while (this.#open.length > 1 && (this.#open.at(-1)?.indent ?? 0) >= indent) this.#open.pop()
     if (!this.#hasPlaceAt(indent)) return
-    this.#open.at(-1)?.children.push(item)
+    this.#push(this.#open.at(-1)?.children ?? [], item)
     this.#open.push({ indent, children: item.children })
-    this.#count += 1
     if (this.#open.length > MAX_DEPTH) throw new PartRefusal('malformed', number, `deeper than ${MAX_DEPTH}`)
-    if (this.#count > MAX_ITEMS) throw new PartRefusal('tooLarge', number, `more than ${MAX_ITEMS} lines`)
+  }
+
+  #push(siblings: OutlineItem[], item: OutlineItem): void {
+    siblings.push(item)
+    this.#count += 1
+    if (siblings.length > MAX_SIBLINGS || this.#count > MAX_ITEMS) {
+      throw new PartRefusal('tooLarge', item.line, 'more lines than any host has')
+    }
   }
 
   /** Where there are several, the title of the next one may be among the lines that were left out. */
