@@ -193,6 +193,7 @@ describe('nvidia-smi -q: lines left out, cut off or too many', () => {
     ['it ends before its first GPU', writeLog([], 2), 'truncated'],
     ['it is two logs', writeLog([writeGpu('3B', '')]).repeat(2), 'malformed'],
     ['it is indented without end', writeLog([writeGpu('3B', writeStairs(20))]), 'malformed'],
+    ['it ends with the title of a GPU', writeLog(['GPU 00000000:3B:00.0'], 8).trimEnd(), 'truncated'],
     ['no GPU stands in it', '==============NVSMI LOG==============\n', 'truncated'],
   ])('is refused when %s', (_, text, code) => {
     expect(takeRefusal(parseText(text, 'nvidia-smi-q')).code).toBe(code)

@@ -132,6 +132,8 @@ class OutlineReader {
   #beginGpu(busId: string, number: number): void {
     const gpu: OutlineGpu = { busId, line: number, items: [] }
     this.outline.gpus.push(gpu)
+    // Its title closed the GPU before, not itself.
+    this.outline.isLastGpuClosed = false
     if (this.outline.gpus.length > MAX_GPUS) {
       throw new PartRefusal('tooLarge', number, `more than ${MAX_GPUS} GPUs`)
     }
