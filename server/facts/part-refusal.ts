@@ -7,7 +7,7 @@ export class PartRefusal extends Error {
   readonly line: number | null
 
   constructor(code: RefusalCode, line: number | null, detail: string) {
-    super(detail)
+    super(cutDetail(detail))
     this.name = 'PartRefusal'
     this.code = code
     this.line = line
@@ -27,8 +27,9 @@ export class IssueList {
   }
 }
 
-/** Bounds a remark that quotes the part. A character of two units is not cut in half: a half can be stored nowhere. */
+/** Bounds a remark that quotes the part. Half of a character of two units, which any cut may leave, is stored nowhere. */
 export function cutDetail(text: string): string {
-  if (text.length <= MAX_DETAIL_CHARACTERS) return text
-  return `${text.slice(0, MAX_DETAIL_CHARACTERS).replace(/[\uD800-\uDBFF]$/, '')}…`
+  const isLong = text.length > MAX_DETAIL_CHARACTERS
+  const cut = isLong ? `${text.slice(0, MAX_DETAIL_CHARACTERS).replace(/[\uD800-\uDBFF]$/, '')}…` : text
+  return cut.replace(/\p{Surrogate}/gu, '\uFFFD')
 }
