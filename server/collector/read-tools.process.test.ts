@@ -2,20 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { CollectorSandbox, parseToolLines, type Run, SHELLS } from './testing/collector-sandbox'
-
-const TOOL_IDS = [
-  'nvidia-smi-q-x',
-  'nvidia-smi-topo-m',
-  'lspci',
-  'lscpu',
-  'numactl',
-  'sysfs-pci',
-  'sysfs-node',
-  'os-release',
-  'uname',
-  'dmi',
-]
+import { CollectorSandbox, FULL_TOOL_IDS, type RunOptions, SHELLS } from './testing/collector-sandbox'
 
 /** Waits on the opening end of a named pipe, so a test decides when it ends: no clock involved. */
 const blockOn = (fifo: string) => `read -r _ <'${fifo}'`
@@ -28,18 +15,10 @@ afterEach(async () => {
   await sandbox.remove()
 })
 
-type Collected = Run & { tools: Map<string, Record<string, string>>; read: (file: string) => Promise<string> }
-
-async function collectToFolder(
-  options: { env?: Record<string, string>; shell?: string[] } = {},
-): Promise<Collected> {
-  const output = sandbox.path(`out-${Math.random()}`)
-  const run = await sandbox.run(['collect', '--dry-run', '--output', output], options)
-  expect(run, run.stderr).toMatchObject({ code: 0 })
-  const read = (file: string) => readFile(`${output}/${file}`, 'utf8')
-  const tools = parseToolLines(await read('manifest'))
-  expect([...tools.keys()]).toEqual(TOOL_IDS)
-  return { ...run, tools, read }
+async function collectToFolder(options: RunOptions = {}) {
+  const collected = await sandbox.collect(options)
+  expect([...collected.tools.keys()]).toEqual(FULL_TOOL_IDS)
+  return collected
 }
 
 test('at least one shell is there to test under', () => {
@@ -74,9 +53,15 @@ describe.each(SHELLS.map((shell) => ({ shell, name: shell.join(' ') })))('under 
     await sandbox.removeTool('timeout')
     const withWatchdog = await collectToFolder({ shell, env })
 
-    for (const { tools } of [withTimeout, withWatchdog]) {
-      expect(tools.get('numactl')).toMatchObject({ status: 'timedOut', file: '-' })
-      expect(tools.get('lscpu')).toMatchObject({ status: 'timedOut', file: '-' })
+    for (const { tools, read } of [withTimeout, withWatchdog]) {
+      for (const [tool, file] of [
+        ['numactl', 'numactl.txt'],
+        ['lscpu', 'lscpu.json'],
+      ] as const) {
+        expect(tools.get(tool)).toMatchObject({ status: 'timedOut', exit: '-', file })
+        await expect(read(file)).rejects.toMatchObject({ code: 'ENOENT' })
+        expect(await read(`${file}.err`)).toMatch(/^no answer within 1 s\n/)
+      }
     }
     const pids = (await readFile(sandbox.path('pids'), 'utf8')).trim().split('\n')
     expect(pids).toHaveLength(2)
@@ -93,7 +78,8 @@ describe.each(SHELLS.map((shell) => ({ shell, name: shell.join(' ') })))('under 
     const env = { BERTH_COLLECT_TOOL_SECONDS: '1', BERTH_COLLECT_GRACE_SECONDS: '0' }
 
     const first = await collectToFolder({ shell, env })
-    expect(first.tools.get('numactl')).toMatchObject({ status: 'toolHung', exit: '-', file: '-' })
+    expect(first.tools.get('numactl')).toMatchObject({ status: 'toolHung', exit: '-' })
+    await expect(first.read('numactl.txt')).rejects.toMatchObject({ code: 'ENOENT' })
     expect(first.tools.get('lscpu')).toMatchObject({ status: 'ok' })
     const [pid, start] = (await readFile(sandbox.path('run/tool.numactl'), 'utf8')).split(' ')
     expect(existsSync(`/proc/${pid}`)).toBe(true)
@@ -101,6 +87,7 @@ describe.each(SHELLS.map((shell) => ({ shell, name: shell.join(' ') })))('under 
 
     const second = await collectToFolder({ shell, env })
     expect(second.tools.get('numactl')).toMatchObject({ status: 'toolHung', seconds: '0' })
+    expect(await second.read('numactl.txt.err')).toContain(`still hangs (process ${pid})`)
     expect(second.tools.get('lscpu')).toMatchObject({ status: 'ok' })
     expect(await sandbox.countStarts('numactl')).toBe(1)
 
@@ -139,7 +126,9 @@ describe.each(SHELLS.map((shell) => ({ shell, name: shell.join(' ') })))('under 
   test('the output of a tool is bounded, and nothing of an overflow is sent', async () => {
     await sandbox.fakeTool('lspci', 'while :; do echo 0000:00:00.0; done')
     const { tools, read } = await collectToFolder({ shell, env: { BERTH_COLLECT_TOOL_BYTES: '4096' } })
-    expect(tools.get('lspci')).toMatchObject({ status: 'failed', file: '-' })
+    // The name stays for the reason beside it; there is no such file.
+    expect(tools.get('lspci')).toMatchObject({ status: 'failed', file: 'lspci.txt' })
+    await expect(read('lspci.txt')).rejects.toMatchObject({ code: 'ENOENT' })
     expect(await read('lspci.txt.err')).toContain('output exceeded 4096 bytes')
   })
 
@@ -184,7 +173,8 @@ describe.each(SHELLS.map((shell) => ({ shell, name: shell.join(' ') })))('under 
   test('nvidia-smi runs only where its kernel module is loaded already', async () => {
     await sandbox.fakeTool('nvidia-smi', 'echo "$@"')
     const without = await collectToFolder({ shell })
-    expect(without.tools.get('nvidia-smi-q-x')).toMatchObject({ status: 'absent', file: '-' })
+    expect(without.tools.get('nvidia-smi-q-x')).toMatchObject({ status: 'absent', exit: '-' })
+    expect(await without.read('nvidia-smi-q-x.xml.err')).toContain('would load the NVIDIA kernel module')
     expect(await sandbox.countStarts('nvidia-smi')).toBe(0)
 
     await sandbox.write('root/sys/module/nvidia/version', '580.95.05\n')

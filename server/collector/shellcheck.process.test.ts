@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { COLLECTOR, isInstalled, SHELLS } from './testing/collector-sandbox'
+import { ALL_SHELLS, COLLECTOR, isInstalled } from './testing/collector-sandbox'
 
 const hasShellcheck = isInstalled('shellcheck')
 if (!hasShellcheck)
@@ -13,8 +13,8 @@ test.skipIf(!hasShellcheck)('shellcheck has nothing to say about the collector a
 })
 
 test('every shell of this machine parses the collector and prints its help', () => {
-  expect(SHELLS.length).toBeGreaterThan(0)
-  for (const [program = 'sh', ...before] of SHELLS) {
+  expect(ALL_SHELLS.length).toBeGreaterThan(0)
+  for (const [program = 'sh', ...before] of ALL_SHELLS) {
     execFileSync(program, [...before, '-n', COLLECTOR])
     expect(execFileSync(program, [...before, COLLECTOR, 'help'], { encoding: 'utf8' })).toContain(
       'exit codes',

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -10,13 +10,78 @@ export const COLLECTOR = join(dirname(import.meta.dirname), 'berth-collect.sh')
 export const SHELLS: string[][] = [['dash'], ['busybox', 'sh'], ['sh']].filter(
   ([program]) => isInstalled(program) && !(program === 'sh' && isDash()),
 )
+/** And bash, for the tests that go through all of the collector. */
+export const ALL_SHELLS = [...SHELLS, ['bash']].filter(([program]) => isInstalled(program))
+
+/** The ids of a whole collection, in the order they are recorded. */
+export const FULL_TOOL_IDS = [
+  'proc-pressure',
+  'proc-interrupts',
+  'proc-softirqs',
+  'os-release',
+  'uname',
+  'dmi',
+  'lscpu',
+  'sysfs-node',
+  'sysfs-pci',
+  'sysfs-mdev',
+  'irq-affinity',
+  'proc-cmdline',
+  'kernels',
+  'kernel-log',
+  'qemu-processes',
+  'proc-driver-nvidia',
+  'numactl',
+  'lspci',
+  'lstopo',
+  'dmidecode',
+  'nic-firmware',
+  'fabric-manager',
+  'nvidia-smi-q-x',
+  'nvidia-smi-l',
+  'nvidia-smi-topo-m',
+  'nvidia-smi-topo-p2p',
+  'nvidia-smi-mig-lgip',
+  'nvidia-smi-mig-lgipp',
+  'nvidia-smi-mig-lgi',
+  'nvidia-smi-mig-lci',
+  'nvidia-smi-vgpu-q',
+  'virsh-list',
+  'virsh-capabilities',
+  'virsh-domains',
+  'virsh-nodedev',
+  'virsh-vcpupin',
+  'virsh-emulatorpin',
+  'virsh-iothreadinfo',
+  'virsh-guestinfo',
+  'amd-smi',
+  'rocm-smi',
+  'xpu-smi-discovery',
+  'xpu-smi-vgpu',
+  'xpu-smi-topology',
+] as const
+export const PULSE_TOOL_IDS = ['nvidia-smi-query-gpu', 'proc-pressure', 'proc-interrupts', 'proc-softirqs']
+export const GUEST_TOOL_IDS = [
+  'os-release',
+  'uname',
+  'dmi',
+  'lscpu',
+  'proc-driver-nvidia',
+  'nvidia-smi-q-x',
+  'guest-agents',
+]
 
 export type Run = { code: number | null; stdout: string; stderr: string }
 export type RunOptions = { stdin?: string; env?: Record<string, string>; shell?: string[] }
+export type Collected = Run & {
+  tools: Map<string, Record<string, string>>
+  read: (file: string) => Promise<string>
+}
 
 /** A folder that stands for a host: its /sys and /etc, its tools, and the collector's own state. */
 export class CollectorSandbox {
   readonly folder: string
+  #dryRuns = 0
 
   private constructor(folder: string) {
     this.folder = folder
@@ -63,6 +128,14 @@ export class CollectorSandbox {
     await rm(this.path('bin', name))
   }
 
+  /** Has the collector run these tools only, for tests of something else than the tools. */
+  async runOnly(...tools: string[]): Promise<void> {
+    const others = [...FULL_TOOL_IDS, ...GUEST_TOOL_IDS, ...PULSE_TOOL_IDS].filter(
+      (tool) => !tools.includes(tool),
+    )
+    await this.write('conf/skip', `${others.join('\n')}\n`)
+  }
+
   async countStarts(name: string): Promise<number> {
     if (!existsSync(this.path(`${name}.starts`))) return 0
     return (await readFile(this.path(`${name}.starts`), 'utf8')).trim().split('\n').length
@@ -74,7 +147,11 @@ export class CollectorSandbox {
 
   /** Starts the collector and leaves it running. */
   start(args: string[], options: RunOptions = {}) {
-    const [program = 'sh', ...before] = options.shell ?? ['sh']
+    const shell = options.shell ?? ['sh']
+    const [program = 'sh', ...before] = shell
+    // The collector runs itself again for each tool: under the same shell, by one word.
+    const again = this.path('shell')
+    writeFileSync(again, `#!/bin/sh\nexec ${shell.join(' ')} "$@"\n`, { mode: 0o755 })
     const child = spawn(program, [...before, COLLECTOR, ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: {
@@ -85,6 +162,7 @@ export class CollectorSandbox {
         BERTH_COLLECT_SPOOL: this.path('spool'),
         BERTH_COLLECT_ROOT: this.path('root'),
         BERTH_COLLECT_PATH: this.path('bin'),
+        ...(options.shell ? { BERTH_COLLECT_SHELL: again } : {}),
         BERTH_COLLECT_BACKOFF_SECONDS: '0',
         BERTH_COLLECT_ATTEMPTS: '2',
         ...options.env,
@@ -110,6 +188,16 @@ export class CollectorSandbox {
       child.on('close', resolve)
     })
     return { code, stdout, stderr }
+  }
+
+  /** A dry run into a folder of its own. */
+  async collect(options: RunOptions = {}, command: readonly string[] = ['collect']): Promise<Collected> {
+    this.#dryRuns += 1
+    const output = this.path(`out-${this.#dryRuns}`)
+    const run = await this.run([...command, '--dry-run', '--output', output], options)
+    if (run.code !== 0) throw new Error(`the collector ended with ${run.code}: ${run.stderr}`)
+    const read = (file: string) => readFile(`${output}/${file}`, 'utf8')
+    return { ...run, tools: parseToolLines(await read('manifest')), read }
   }
 
   async remove(): Promise<void> {

@@ -9,6 +9,8 @@ export type Answer = { status: number; headers?: Record<string, string>; body: s
 export class FakeBerth {
   readonly requests: SeenRequest[] = []
   readonly answers: Answer[] = []
+  /** Told how many requests there were, after each of them. */
+  onRequest: (count: number) => void = () => {}
   readonly #server: Server
 
   private constructor(server: Server) {
@@ -25,6 +27,7 @@ export class FakeBerth {
         const path = request.url ?? ''
         berth.requests.push({ path, headers: request.headers, body: Buffer.concat(chunks) })
         const answer = berth.answers.shift() ?? (path === '/api/enrol' ? ENROLLED : ACCEPTED)
+        response.on('finish', () => berth.onRequest(berth.requests.length))
         response.writeHead(answer.status, { connection: 'close', ...answer.headers }).end(answer.body)
       })
     })
