@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm'
 import type { z } from 'zod'
-import { host, hostTool } from '@/db/schema'
+import { host } from '@/db/schema'
 import type { factPageDto, HostFactDto, listFactsInput } from '@/server/contracts/host-fact'
 import { traceHost } from '@/server/core/inventory/compose/compose-host'
 import { findClaims, listFactLeaves } from '@/server/core/inventory/fact-leaves'
 import { isReadingPath } from '@/server/core/inventory/host-facts'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
-import { readToolParts } from '@/server/services/ingest/merge-tools'
+import { loadToolParts, loadToolStates } from '@/server/services/ingest/load-tools'
 import { loadHost } from './visible'
 
 interface ListFactsArgs {
@@ -22,9 +22,9 @@ interface ListFactsArgs {
 export async function listFacts({ ctx, input }: ListFactsArgs): Promise<z.infer<typeof factPageDto>> {
   const where = eq(host.slug, input.slug)
   const row = await loadHost({ tx: ctx.db, principal: ctx.principal, permission: 'host:read', where })
-  const tools = await ctx.db.select().from(hostTool).where(eq(hostTool.hostId, row.id))
+  const tools = await loadToolStates(ctx.db, row.id)
   const stateOf = new Map(tools.map((tool) => [tool.tool, tool]))
-  const { facts, trace } = traceHost(readToolParts(tools))
+  const { facts, trace } = traceHost(await loadToolParts(ctx.db, row.id))
   const contradicted = new Set(facts.contradictions.map(({ fact }) => fact))
   const all = listFactLeaves(facts).map(({ path, value }): HostFactDto => {
     const claims = findClaims(trace, path).map((claim) => {

@@ -1,7 +1,7 @@
-import type { HostToolRow } from './merge-tools'
+import type { ToolState } from './load-tools'
 
 /** When the youngest facts of these tools were observed; null where none of them ever was. */
-export function findNewest(rows: readonly HostToolRow[], tools: readonly string[]): Date | null {
+export function findNewest(rows: readonly ToolState[], tools: readonly string[]): Date | null {
   const times = rows.flatMap(({ tool, observedAt }) =>
     observedAt !== null && tools.includes(tool) ? [observedAt.getTime()] : [],
   )

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
-import { eq } from 'drizzle-orm'
+import { eq, getTableColumns } from 'drizzle-orm'
+import type { Transaction } from '@/db/client'
 import { host } from '@/db/schema'
 import type { IngestResultDto } from '@/server/contracts/host'
 import { recordAudit } from '@/server/services/audit/record'
@@ -9,14 +10,16 @@ import { DomainError } from '@/server/services/domain-error'
 import { verifyToken } from '@/server/services/tokens/verify'
 import { transact } from '@/server/services/transact'
 import { describeParts } from './describe-parts'
+import { RepeatNoLongerHolds } from './expect-repeats'
 import { keepPulse } from './keep-pulse'
+import { loadKnownOutputs } from './load-tools'
 import type { HostRow } from './merge-tools'
 import { type Manifest, readManifest } from './read-manifest'
-import { readBundleParts } from './read-parts'
+import { type KnownOutputs, type ReadPart, readBundleParts } from './read-parts'
 import { readingTurns } from './reading-turns'
 import { isDelivered, reconcileHost } from './reconcile-host'
 import { refuseUnstorable } from './refuse-unstorable'
-import { unpackBundle } from './unpack-bundle'
+import { type UnpackedBundle, unpackBundle } from './unpack-bundle'
 
 interface IngestBundleArgs {
   ctx: ServiceContext
@@ -37,57 +40,15 @@ export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Pro
   const known = await readHost(ctx, hostId)
   const asHost = { ...ctx, actor: { kind: 'agent' as const, id: hostId, label: known.slug } }
   expectAdmitted(known)
-  const { wireBytes, manifest, parts } = await readingTurns().take(() => readBundle(body))
+  const standing = await loadKnownOutputs(ctx.db, hostId)
+  const unpacked = await readingTurns().take(() => readBundle(body, standing))
   try {
-    return await refuseUnstorable(() =>
-      transact(ctx.db, async (tx) => {
-        const [row] = await tx.select().from(host).where(eq(host.id, hostId)).for('update')
-        if (!row)
-          throw new DomainError('notFound', 'hostNotFound', 'The host of this token is no longer there')
-        expectAdmitted(row)
-        if (await isDelivered(tx, hostId, manifest.bundleId))
-          return { result: 'unchanged', bundleId: null, parts: [] }
-        expectNewer(row, manifest)
-        if (manifest.kind === 'pulse') {
-          const pulse = await keepPulse({ ctx: asHost, tx, row, manifest, wireBytes, parts })
-          return { result: 'accepted', bundleId: pulse.bundleId, parts: describeParts(pulse.parts) }
-        }
-        const {
-          bundleId,
-          changedFactCount,
-          parts: taken,
-        } = await reconcileHost({
-          ctx: asHost,
-          tx,
-          row,
-          delivery: {
-            deliveryId: manifest.bundleId,
-            source: 'collector',
-            kind: manifest.kind,
-            bootId: manifest.bootId,
-            otherBootIds: manifest.otherBootIds,
-            sequence: manifest.sequence,
-            hostClockAt: manifest.hostClockAt,
-            collectorVersion: manifest.collectorVersion,
-            sizeBytes: wireBytes,
-            parts,
-          },
-        })
-        if (row.facts === null || changedFactCount > 0) {
-          await recordAudit({
-            ctx: asHost,
-            tx,
-            record: {
-              action: row.facts === null ? 'host.firstFacts' : 'host.factsChanged',
-              subject: { kind: 'host', id: row.id, label: row.slug },
-              after: { bundleId, changedFactCount },
-            },
-          })
-        }
-        return { result: 'accepted', bundleId, parts: describeParts(taken) }
-      }),
-    )
+    return await takeBundle({ ctx: asHost, hostId, ...unpacked })
   } catch (error) {
+    if (error instanceof RepeatNoLongerHolds) {
+      const again = await readingTurns().take(() => readParts(unpacked, new Map()))
+      return takeBundle({ ctx: asHost, hostId, ...again })
+    }
     if (error instanceof DomainError && error.code === 'sequenceTooOld') {
       const subject = { kind: 'host', id: hostId, label: known.slug }
       await recordRefusal({
@@ -100,14 +61,91 @@ export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Pro
   }
 }
 
-async function readBundle(body: Readable) {
-  const unpacked = await unpackBundle(body)
-  const manifest = readManifest(unpacked.files.get('manifest'))
-  return { wireBytes: unpacked.wireBytes, manifest, parts: await readBundleParts(unpacked, manifest) }
+interface ReadBundle {
+  unpacked: UnpackedBundle
+  manifest: Manifest
+  parts: ReadPart[]
 }
 
+async function readBundle(body: Readable, known: KnownOutputs): Promise<ReadBundle> {
+  const unpacked = await unpackBundle(body)
+  return readParts({ unpacked, manifest: readManifest(unpacked.files.get('manifest')) }, known)
+}
+
+async function readParts(
+  { unpacked, manifest }: Omit<ReadBundle, 'parts'>,
+  known: KnownOutputs,
+): Promise<ReadBundle> {
+  return { unpacked, manifest, parts: await readBundleParts(unpacked, manifest, known) }
+}
+
+interface TakeBundleArgs extends ReadBundle {
+  /** Acts as the host itself. */
+  ctx: ServiceContext
+  hostId: string
+}
+
+function takeBundle({ ctx, hostId, unpacked, manifest, parts }: TakeBundleArgs): Promise<IngestResultDto> {
+  const { wireBytes } = unpacked
+  return refuseUnstorable(() =>
+    transact(ctx.db, async (tx) => {
+      const row = await lockHostRow(tx, hostId)
+      expectAdmitted(row)
+      if (await isDelivered(tx, hostId, manifest.bundleId))
+        return { result: 'unchanged', bundleId: null, parts: [] }
+      expectNewer(row, manifest)
+      if (manifest.kind === 'pulse') {
+        const pulse = await keepPulse({ ctx, tx, row, manifest, wireBytes, parts })
+        return { result: 'accepted', bundleId: pulse.bundleId, parts: describeParts(pulse.parts) }
+      }
+      const delivery = {
+        deliveryId: manifest.bundleId,
+        source: 'collector' as const,
+        kind: manifest.kind,
+        bootId: manifest.bootId,
+        otherBootIds: manifest.otherBootIds,
+        sequence: manifest.sequence,
+        hostClockAt: manifest.hostClockAt,
+        collectorVersion: manifest.collectorVersion,
+        sizeBytes: wireBytes,
+        parts,
+      }
+      const {
+        bundleId,
+        changedFactCount,
+        isFirst,
+        parts: taken,
+      } = await reconcileHost({ ctx, tx, row, delivery })
+      if (isFirst || changedFactCount > 0) {
+        await recordAudit({
+          ctx,
+          tx,
+          record: {
+            action: isFirst ? 'host.firstFacts' : 'host.factsChanged',
+            subject: { kind: 'host', id: row.id, label: row.slug },
+            after: { bundleId, changedFactCount },
+          },
+        })
+      }
+      return { result: 'accepted', bundleId, parts: describeParts(taken) }
+    }),
+  )
+}
+
+/** Everything of a host but its facts, which are long. */
+const { facts: _, ...hostColumns } = getTableColumns(host)
+
 async function readHost(ctx: ServiceContext, hostId: string): Promise<HostRow> {
-  const [row] = await ctx.db.select().from(host).where(eq(host.id, hostId))
+  const [row] = await ctx.db.select(hostColumns).from(host).where(eq(host.id, hostId))
+  return expectHost(row)
+}
+
+async function lockHostRow(tx: Transaction, hostId: string): Promise<HostRow> {
+  const [row] = await tx.select(hostColumns).from(host).where(eq(host.id, hostId)).for('update')
+  return expectHost(row)
+}
+
+function expectHost(row: HostRow | undefined): HostRow {
   if (!row) throw new DomainError('notFound', 'hostNotFound', 'The host of this token is no longer there')
   return row
 }

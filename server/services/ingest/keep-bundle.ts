@@ -2,6 +2,7 @@ import { and, eq, inArray, lt } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
 import { bundle, bundlePart, rawOutput } from '@/db/schema'
 import type { ServiceContext } from '@/server/services/context'
+import { RepeatNoLongerHolds } from './expect-repeats'
 import type { Delivery, HostRow } from './merge-tools'
 import type { ReadPart } from './read-parts'
 
@@ -86,10 +87,10 @@ async function keepOutputs({
   const held = await tx.select({ sha256: rawOutput.sha256 }).from(rawOutput).where(isOurs)
   for (const { sha256 } of held) outputs.delete(sha256)
   const fresh = [...outputs.values()].toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
-  for (const raw of fresh) {
-    await tx
-      .insert(rawOutput)
-      .values({ ...raw, createdAt: now })
-      .onConflictDoNothing()
-  }
+  if (fresh.length === 0) return
+  const values = fresh.map(({ sha256, gzip, sizeBytes }) => {
+    if (gzip === null) throw new RepeatNoLongerHolds(sha256)
+    return { sha256, gzip, sizeBytes, createdAt: now }
+  })
+  await tx.insert(rawOutput).values(values).onConflictDoNothing()
 }

@@ -1,11 +1,13 @@
 import { and, eq, ne } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
-import { bundle, host, hostTool } from '@/db/schema'
+import { bundle, host } from '@/db/schema'
 import { composeHost } from '@/server/core/inventory/compose/compose-host'
 import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 import type { ServiceContext } from '@/server/services/context'
+import { expectRepeatsHold } from './expect-repeats'
 import { keepBundle, keepParts } from './keep-bundle'
 import { findLatestRevision, keepRevision } from './keep-revision'
+import { loadToolStates } from './load-tools'
 import { type Delivery, type HostRow, mergeTools } from './merge-tools'
 import type { Manifest } from './read-manifest'
 import type { ReadPart } from './read-parts'
@@ -48,14 +50,13 @@ export async function keepPulse({ ctx, tx, row, manifest, wireBytes, parts }: Ke
     sizeBytes: wireBytes,
     parts: parts.filter((part) => PULSE_TOOLS.includes(part.tool)),
   }
-  const before = await tx.select().from(hostTool).where(eq(hostTool.hostId, row.id))
-  const { tools, parts: taken, told } = mergeTools(before, delivery, row.id, now)
-  const revisionId = await findRevision({ ctx, tx, row, now })
+  const before = await loadToolStates(tx, row.id)
+  const merged = mergeTools(before, delivery, row.id, now)
+  const { parts: taken } = merged
+  expectRepeatsHold(before, taken)
+  const revisionId = await findRevision({ ctx, tx, row })
   const bundleId = await keepBundle({ ctx, tx, row, delivery, revisionId, changedFactCount: 0 })
-  await writeTools(
-    tx,
-    tools.filter((tool) => told.has(tool.tool)).map((tool) => ({ ...tool, lastBundleId: bundleId })),
-  )
+  await writeTools({ tx, hostId: row.id, bundleId, merged, now })
   const ofPulses = and(eq(bundle.hostId, row.id), eq(bundle.kind, 'pulse'))
   await tx.delete(bundle).where(and(ofPulses, ne(bundle.id, bundleId)))
   await tx
@@ -74,12 +75,7 @@ export async function keepPulse({ ctx, tx, row, manifest, wireBytes, parts }: Ke
 }
 
 /** A pulse belongs to the facts that stand; of a host that has none yet, to those of nothing told. */
-async function findRevision({
-  ctx,
-  tx,
-  row,
-  now,
-}: Pick<KeepPulseArgs, 'ctx' | 'tx' | 'row'> & { now: Date }): Promise<string> {
+async function findRevision({ ctx, tx, row }: Pick<KeepPulseArgs, 'ctx' | 'tx' | 'row'>): Promise<string> {
   const latest = await findLatestRevision(tx, row.id)
-  return latest?.id ?? keepRevision({ ctx, tx, hostId: row.id, facts: composeHost({}), now })
+  return latest?.id ?? keepRevision({ ctx, tx, hostId: row.id, facts: composeHost({}), latest })
 }

@@ -11,17 +11,23 @@ interface KeepRevisionArgs {
   tx: Transaction
   hostId: string
   facts: HostFacts
-  now: Date
+  /** The newest there is. */
+  latest: Revision | undefined
+}
+
+export interface Revision {
+  id: string
+  sha256: string
 }
 
 /** Extends the newest revision of a host where nothing but readings moved, else begins one. Returns its id. */
-export async function keepRevision({ ctx, tx, hostId, facts, now }: KeepRevisionArgs): Promise<string> {
+export async function keepRevision({ ctx, tx, hostId, facts, latest }: KeepRevisionArgs): Promise<string> {
+  const now = ctx.now()
   const sha256 = createHash('sha256')
     .update(JSON.stringify(withoutReadings(facts)))
     .digest('hex')
-  const latest = await findLatestRevision(tx, hostId)
   if (latest?.sha256 === sha256) {
-    await tx.update(factRevision).set({ lastSeenAt: now }).where(eq(factRevision.id, latest.id))
+    await extendRevision({ ctx, tx, id: latest.id })
     return latest.id
   }
   const id = ctx.newId()
@@ -29,10 +35,15 @@ export async function keepRevision({ ctx, tx, hostId, facts, now }: KeepRevision
   return id
 }
 
-export async function findLatestRevision(
-  tx: Transaction,
-  hostId: string,
-): Promise<{ id: string; sha256: string } | undefined> {
+export async function extendRevision({
+  ctx,
+  tx,
+  id,
+}: Pick<KeepRevisionArgs, 'ctx' | 'tx'> & { id: string }): Promise<void> {
+  await tx.update(factRevision).set({ lastSeenAt: ctx.now() }).where(eq(factRevision.id, id))
+}
+
+export async function findLatestRevision(tx: Transaction, hostId: string): Promise<Revision | undefined> {
   const [latest] = await tx
     .select({ id: factRevision.id, sha256: factRevision.sha256 })
     .from(factRevision)

@@ -1,11 +1,21 @@
-import type { host, hostTool } from '@/db/schema'
-import { isToolId, type ToolId, type ToolParts } from '@/server/core/inventory/tools/tool-facts'
+import type { host } from '@/db/schema'
+import { getBuildId } from '@/server/config/build-id'
+import { isToolId, type ToolId } from '@/server/core/inventory/tools/tool-facts'
 import { isFresh } from '@/server/services/hosts/freshness'
+import type { ToolState } from './load-tools'
 import type { Manifest } from './read-manifest'
 import type { ReadPart } from './read-parts'
 
-export type HostRow = typeof host.$inferSelect
-export type HostToolRow = typeof hostTool.$inferSelect
+/** A host without its facts, which are long; `reconcileHost` reads them where it needs them. */
+export type HostRow = Omit<typeof host.$inferSelect, 'facts'>
+
+/** A tool's state once a delivery is in. */
+export interface MergedTool extends ToolState {
+  /** Set where the delivery changes the facts that stand; null takes them away. */
+  newFacts?: { facts: unknown }
+  /** The delivery says of it what was said before, to the letter. */
+  isConfirmed?: boolean
+}
 
 export interface Delivery {
   deliveryId: string
@@ -22,7 +32,9 @@ export interface Delivery {
 }
 
 export interface MergedTools {
-  tools: HostToolRow[]
+  tools: MergedTool[]
+  /** Those of them that are not as they were. */
+  touched: MergedTool[]
   /** The parts of the delivery, those marked that were not taken. */
   parts: ReadPart[]
   /** The tools whose row this delivery changed. */
@@ -33,12 +45,12 @@ export interface MergedTools {
 
 /** What each tool stands for once this delivery is in. Absence takes its facts away; failure leaves them, stale. */
 export function mergeTools(
-  before: readonly HostToolRow[],
+  before: readonly ToolState[],
   delivery: Delivery,
   hostId: string,
   now: Date,
 ): MergedTools {
-  const tools = new Map(before.map((tool) => [tool.tool, tool]))
+  const tools = new Map<ToolId, MergedTool>(before.map((tool) => [tool.tool, tool]))
   const told = new Set<string>()
   const read = new Set<string>()
   const parts = delivery.parts.map((part) => {
@@ -54,21 +66,19 @@ export function mergeTools(
     tools.set(part.tool, mergePart(part, part.tool, { old, source: delivery.source, hostId, now }))
     return part
   })
-  return { tools: [...tools.values()], parts, told, read }
+  const standing = new Set<MergedTool>(before)
+  const merged = [...tools.values()]
+  return { tools: merged, touched: merged.filter((tool) => !standing.has(tool)), parts, told, read }
 }
 
 interface MergePartContext {
-  old: HostToolRow | undefined
+  old: ToolState | undefined
   source: Delivery['source']
   hostId: string
   now: Date
 }
 
-function mergePart(
-  part: ReadPart,
-  tool: ToolId,
-  { old, source, hostId, now }: MergePartContext,
-): HostToolRow {
+function mergePart(part: ReadPart, tool: ToolId, { old, source, hostId, now }: MergePartContext): MergedTool {
   const said = {
     hostId,
     tool,
@@ -79,29 +89,39 @@ function mergePart(
     lastBundleId: old?.lastBundleId ?? null,
   }
   if (part.status === 'ok') {
-    const rawSha256 = part.raw?.sha256 ?? null
-    return { ...said, facts: part.facts, rawSha256, readerBuild: null, observedAt: now, stale: false }
+    const { rawSha256, readerBuild } = { rawSha256: part.raw?.sha256 ?? null, readerBuild: getBuildId() }
+    const read = { ...said, rawSha256, readerBuild, hasFacts: true, observedAt: now, stale: false }
+    // The very bytes that the facts were read from: the facts stand as they are.
+    if (part.isRepeat) return { ...read, isConfirmed: isStill(old, 'ok') && old?.source === source }
+    return { ...read, newFacts: { facts: part.facts } }
   }
-  const nothing = { facts: null, rawSha256: null, readerBuild: null }
-  if (part.status === 'absent') return { ...said, ...nothing, observedAt: now, stale: false }
-  const facts = old?.facts ?? null
+  if (part.status === 'absent') {
+    const nothing = { rawSha256: null, readerBuild: null, hasFacts: false, observedAt: now, stale: false }
+    if (old?.hasFacts) return { ...said, ...nothing, newFacts: { facts: null } }
+    return { ...said, ...nothing, isConfirmed: isStill(old, 'absent') && old?.source === source }
+  }
+  const hasFacts = old?.hasFacts ?? false
   return {
     ...said,
-    source: facts === null ? source : (old?.source ?? source),
-    facts,
+    source: hasFacts ? (old?.source ?? source) : source,
+    hasFacts,
     rawSha256: old?.rawSha256 ?? null,
     readerBuild: old?.readerBuild ?? null,
     observedAt: old?.observedAt ?? null,
-    stale: facts !== null,
+    stale: hasFacts,
   }
 }
 
+function isStill(old: ToolState | undefined, status: ReadPart['status']): boolean {
+  return old?.lastStatus === status && old.lastReason === null && old.lastLine === null && !old.stale
+}
+
 /** A person's upload fills gaps; it does not replace what the host's own collector has just said. */
-function isOutranked(old: HostToolRow | undefined, source: Delivery['source'], now: Date): boolean {
+function isOutranked(old: ToolState | undefined, source: Delivery['source'], now: Date): boolean {
   return (
     source === 'person' &&
     old?.source === 'collector' &&
-    old.facts !== null &&
+    old.hasFacts &&
     !old.stale &&
     isFresh(old.observedAt, now)
   )
@@ -109,11 +129,11 @@ function isOutranked(old: HostToolRow | undefined, source: Delivery['source'], n
 
 /** A collector that lacks a tool cannot say that what a person brought of it is wrong. */
 function isBeyondCollector(
-  old: HostToolRow | undefined,
+  old: ToolState | undefined,
   source: Delivery['source'],
   part: ReadPart,
-): old is HostToolRow {
-  return source === 'collector' && part.status === 'absent' && old?.source === 'person' && old.facts !== null
+): old is ToolState {
+  return source === 'collector' && part.status === 'absent' && old?.source === 'person' && old.hasFacts
 }
 
 /** A part that could not be read keeps its own reason: that is what its sender wants to know. */
@@ -124,12 +144,4 @@ function keepOld(part: ReadPart): ReadPart {
     isKept: true,
     reason: 'kept, not taken: the collector of this host spoke of it a moment ago',
   }
-}
-
-export function readToolParts(tools: readonly HostToolRow[]): ToolParts {
-  const parts: Partial<Record<ToolId, unknown>> = {}
-  for (const { tool, facts } of tools) if (facts !== null) parts[tool] = facts
-  // A pulse's short list beside the full one is another moment, not another witness.
-  if (parts['nvidia-smi-q-x']) delete parts['nvidia-smi-query-gpu']
-  return parts as ToolParts
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { constants, gzip } from 'node:zlib'
 import type { PartStatus } from '@/db/schema'
 import { isToolId } from '@/server/core/inventory/tools/tool-facts'
 import { parsePart } from '@/server/facts/parse-part'
@@ -17,29 +17,46 @@ export interface ReadPart {
   line: number | null
   exitCode: number | null
   seconds: number | null
-  raw: { sha256: string; gzip: Buffer; sizeBytes: number } | null
+  /** `gzip` is null where the same bytes are kept already. */
+  raw: { sha256: string; gzip: Buffer | null; sizeBytes: number } | null
   facts: unknown
   issues: { line: number | null; detail: string }[]
   /** It could be read and was not taken: what Berth holds outranks it. */
   isKept?: boolean
+  /** The very bytes that this host's facts of the tool were read from by this build: not read again. */
+  isRepeat?: boolean
 }
 
 /** Enough for the first line of any error; the whole output is kept beside it. */
 const REASON_CHARACTERS = 300
 
+/** SHA-256 of the output that each tool's facts were read from by this build of Berth. */
+export type KnownOutputs = ReadonlyMap<string, string>
+
 /** The parts of a collector's bundle: what the manifest tells of each tool, and what its output says. */
-export async function readBundleParts(bundle: UnpackedBundle, manifest: Manifest): Promise<ReadPart[]> {
+export async function readBundleParts(
+  bundle: UnpackedBundle,
+  manifest: Manifest,
+  known: KnownOutputs = new Map(),
+): Promise<ReadPart[]> {
   const parts: ReadPart[] = []
   // One after another: between two parts the process answers others.
-  for (const entry of manifest.tools) parts.push(await readEntry(bundle, entry))
+  for (const entry of manifest.tools) parts.push(await readEntry(bundle, entry, known))
   return parts
 }
 
-async function readEntry(bundle: UnpackedBundle, entry: ManifestTool): Promise<ReadPart> {
+async function readEntry(
+  bundle: UnpackedBundle,
+  entry: ManifestTool,
+  known: KnownOutputs,
+): Promise<ReadPart> {
   const bytes = entry.file === null ? undefined : bundle.files.get(entry.file)
   const outcome = { exitCode: entry.exit, seconds: entry.seconds }
-  if (entry.status === 'ok' && bytes !== undefined)
+  if (entry.status === 'ok' && bytes !== undefined) {
+    const sha256 = hashOf(bytes)
+    if (known.get(entry.tool) === sha256) return { ...describeRepeat(entry.tool, sha256, bytes), ...outcome }
     return { ...(await readPart(bytes, entry.file, entry)), ...outcome }
+  }
   const raw = bytes === undefined ? null : await keepRaw(bytes)
   const missing = entry.status === 'ok'
   return {
@@ -108,12 +125,23 @@ async function readPart(bytes: Uint8Array, fileName: string | null, entry?: Mani
   }
 }
 
+function describeRepeat(tool: string, sha256: string, bytes: Uint8Array): ReadPart {
+  const raw = { sha256, gzip: null, sizeBytes: bytes.length }
+  const nothing = { reason: null, line: null, exitCode: null, seconds: null, facts: null, issues: [] }
+  return { ...nothing, tool, status: 'ok', raw, isRepeat: true }
+}
+
 const compress = promisify(gzip)
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
 
 async function keepRaw(bytes: Uint8Array): Promise<NonNullable<ReadPart['raw']>> {
   return {
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    gzip: await compress(bytes),
+    sha256: hashOf(bytes),
+    // Raw outputs are read by people now and then and written all day.
+    gzip: await compress(bytes, { level: constants.Z_BEST_SPEED }),
     sizeBytes: bytes.length,
   }
 }

@@ -16,6 +16,7 @@ interface ReconcileAllocationsArgs {
 }
 
 type Kind = Occupancy['kind']
+const KINDS: readonly Kind[] = ['virtualMachine', 'vgpu', 'process']
 
 /** Whose word decides that something of a kind has ended: without it in a delivery, nothing ends. */
 const WITNESSES: Record<Kind, readonly ToolId[]> = {
@@ -38,7 +39,7 @@ export async function reconcileAllocations({
   const { machines, processes } = listOccupancy(facts)
   const isWitnessed = (kind: Kind) =>
     (kind === 'process' ? processes : machines) !== null && WITNESSES[kind].some((tool) => read.has(tool))
-  const kinds = (['virtualMachine', 'vgpu', 'process'] as const).filter(isWitnessed)
+  const kinds = KINDS.filter(isWitnessed)
   if (kinds.length === 0) return
   const seen = [...(machines ?? []), ...(processes ?? [])].filter(({ kind }) => kinds.includes(kind))
   const live = await tx
@@ -54,6 +55,21 @@ export async function reconcileAllocations({
   const rows = seen.map((occupancy) => ({ occupancy, id: idOf.get(occupancy.key) ?? ctx.newId() }))
   await writeAllocations({ ctx, tx, hostId, rows })
   await writeDevices({ tx, hostId, rows })
+}
+
+/** The same by a delivery that repeats the one before. */
+export async function confirmAllocations({
+  ctx,
+  tx,
+  hostId,
+  read,
+}: Omit<ReconcileAllocationsArgs, 'facts'>): Promise<void> {
+  const kinds = KINDS.filter((kind) => WITNESSES[kind].some((tool) => read.has(tool)))
+  if (kinds.length === 0) return
+  await tx
+    .update(allocation)
+    .set({ lastSeenAt: ctx.now() })
+    .where(and(eq(allocation.hostId, hostId), isNull(allocation.endedAt), inArray(allocation.kind, kinds)))
 }
 
 async function endMissing({

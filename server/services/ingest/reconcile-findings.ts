@@ -17,14 +17,15 @@ import { isToolId } from '@/server/core/inventory/tools/tool-facts'
 import { publishChange } from '@/server/events/publish'
 import type { ServiceContext } from '@/server/services/context'
 import { findNewest } from './find-newest'
-import type { Delivery, HostRow, HostToolRow, MergedTools } from './merge-tools'
+import type { ToolState } from './load-tools'
+import type { Delivery, HostRow, MergedTools } from './merge-tools'
 
 interface ReconcileFindingsArgs extends Pick<MergedTools, 'told' | 'read'> {
   ctx: ServiceContext
   tx: Transaction
   row: HostRow
   facts: HostFacts
-  tools: HostToolRow[]
+  tools: readonly ToolState[]
   delivery: Delivery
   steps: IdentityStep[]
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
 import { gpu, gpuIdentity, host } from '@/db/schema'
 import type { HostFacts } from '@/server/core/inventory/host-facts'
@@ -13,14 +13,14 @@ import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 import type { ServiceContext } from '@/server/services/context'
 import { isFresh } from '@/server/services/hosts/freshness'
 import { findNewest } from './find-newest'
-import type { HostToolRow } from './merge-tools'
+import type { ToolState } from './load-tools'
 
 interface ReconcileGpusArgs {
   ctx: ServiceContext
   tx: Transaction
   hostId: string
   facts: HostFacts
-  tools: readonly HostToolRow[]
+  tools: readonly ToolState[]
   /** The tools whose output this delivery brought. */
   read: ReadonlySet<string>
 }
@@ -82,6 +82,20 @@ export async function reconcileGpus({
   }
   await keepIdentities({ ctx, tx, rows })
   return steps
+}
+
+/** What a delivery shows that repeats the one before: the same GPUs, seen again. */
+export async function confirmGpus({
+  ctx,
+  tx,
+  hostId,
+  read,
+}: Pick<ReconcileGpusArgs, 'ctx' | 'tx' | 'hostId' | 'read'>): Promise<void> {
+  if (!GPU_TOOLS.some((tool) => read.has(tool))) return
+  await tx
+    .update(gpu)
+    .set({ lastSeenAt: ctx.now() })
+    .where(and(eq(gpu.hostId, hostId), ne(gpu.state, 'gone')))
 }
 
 async function loadKnown({

@@ -1,15 +1,19 @@
 import { and, eq } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
-import { bundle, host, hostTool } from '@/db/schema'
+import { bundle, host } from '@/db/schema'
 import { composeHost } from '@/server/core/inventory/compose/compose-host'
 import { diffFacts } from '@/server/core/inventory/diff-facts'
 import { type HostFacts, isReadingPath } from '@/server/core/inventory/host-facts'
+import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import { publishChange } from '@/server/events/publish'
 import type { ServiceContext } from '@/server/services/context'
+import { confirmHost } from './confirm-host'
+import { expectRepeatsHold } from './expect-repeats'
 import { keepBundle, keepParts } from './keep-bundle'
 import { keepKernelEvents } from './keep-kernel-events'
-import { keepRevision } from './keep-revision'
-import { type Delivery, type HostRow, mergeTools, readToolParts } from './merge-tools'
+import { findLatestRevision, keepRevision, type Revision } from './keep-revision'
+import { dropPulse, loadToolParts, loadToolStates } from './load-tools'
+import { type Delivery, type HostRow, type MergedTool, mergeTools } from './merge-tools'
 import type { ReadPart } from './read-parts'
 import { reconcileAllocations } from './reconcile-allocations'
 import { reconcileFindings } from './reconcile-findings'
@@ -27,69 +31,95 @@ interface ReconcileHostArgs {
 export interface Reconciled {
   bundleId: string
   changedFactCount: number
+  /** Nothing was known of the host before. */
+  isFirst: boolean
   /** The parts of the delivery, those marked that were not taken. */
   parts: ReadPart[]
 }
 
 /**
  * Takes one delivery into a host, whole or not at all: raw outputs, each tool's newest facts, the composed facts
- * and their history, GPU identities, findings. A part that could not be read leaves the facts before it in place,
- * marked stale.
+ * and their history, GPU identities, allocations, findings. A part that could not be read leaves the facts before it
+ * in place, marked stale. A delivery that repeats the one before to the letter only confirms what stands.
  */
 export async function reconcileHost({ ctx, tx, row, delivery }: ReconcileHostArgs): Promise<Reconciled> {
   const now = ctx.now()
-  const before = await tx.select().from(hostTool).where(eq(hostTool.hostId, row.id))
-  const { tools, parts, told, read } = mergeTools(before, delivery, row.id, now)
-  const facts = composeHost(readToolParts(tools))
-  const isFirst = row.facts === null
-  const changes = isFirst ? [] : diffFacts(row.facts, facts, { skip: isReadingPath })
-  const revisionId = await keepRevision({ ctx, tx, hostId: row.id, facts, now })
-  const bundleId = await keepBundle({
-    ctx,
-    tx,
-    row,
-    delivery,
-    revisionId,
-    changedFactCount: changes.length,
-  })
-  await writeTools(
-    tx,
-    tools.map((tool) => (told.has(tool.tool) ? { ...tool, lastBundleId: bundleId } : tool)),
-  )
+  const before = await loadToolStates(tx, row.id)
+  const merged = mergeTools(before, delivery, row.id, now)
+  expectRepeatsHold(before, merged.parts)
+  const latest = await findLatestRevision(tx, row.id)
+  const isRepeat = merged.touched.every((tool) => tool.isConfirmed)
+  if (latest && isRepeat && merged.told.size > 0) {
+    return confirmHost({ ctx, tx, row, delivery, merged, revisionId: latest.id })
+  }
+  const parts = await loadMergedParts(tx, row.id, merged.tools)
+  const facts = composeHost(parts)
+  const { revisionId, changedFactCount } = await keepHistory({ ctx, tx, row, facts, latest })
+  const bundleId = await keepBundle({ ctx, tx, row, delivery, revisionId, changedFactCount })
+  await writeTools({ tx, hostId: row.id, bundleId, merged, now })
+  const { read, tools } = merged
   const steps = await reconcileGpus({ ctx, tx, hostId: row.id, facts, tools, read })
   await reconcileAllocations({ ctx, tx, hostId: row.id, facts, read })
-  const log = readToolParts(tools)['kernel-log']
-  if (log && read.has('kernel-log')) await keepKernelEvents({ ctx, tx, hostId: row.id, log })
-  const openFindingCount = await reconcileFindings({
-    ctx,
-    tx,
-    row,
-    facts,
-    tools,
-    told,
-    read,
-    delivery,
-    steps,
-  })
+  const log = parts['kernel-log']
+  if (log && merged.tools.some((tool) => tool.tool === 'kernel-log' && tool.newFacts))
+    await keepKernelEvents({ ctx, tx, hostId: row.id, log })
+  const openFindingCount = await reconcileFindings({ ctx, tx, row, facts, ...merged, delivery, steps })
   await tx
     .update(host)
     .set({
+      ...describeDelivery(row, delivery, now),
       facts,
       machineKind: facts.machineKind,
       hostname: facts.system.hostname ?? row.hostname,
-      bootId: delivery.bootId ?? row.bootId,
-      endedBootIds: endBoot(row, delivery),
-      sequence: delivery.sequence ?? row.sequence,
-      pulseSequence: delivery.bootId === null || delivery.bootId === row.bootId ? row.pulseSequence : null,
-      lastSeenAt: delivery.source === 'collector' ? now : row.lastSeenAt,
       gpuCount: facts.gpus?.length ?? null,
       gpuModels: listModels(facts),
       openFindingCount,
     })
     .where(eq(host.id, row.id))
   await publishChange({ tx, topic: 'host', id: row.id })
-  await keepParts({ ctx, tx, bundleId, parts })
-  return { bundleId, changedFactCount: changes.length, parts }
+  await keepParts({ ctx, tx, bundleId, parts: merged.parts })
+  return { bundleId, changedFactCount, isFirst: latest === undefined, parts: merged.parts }
+}
+
+/** The part of a host's row that every delivery moves. */
+export function describeDelivery(row: HostRow, delivery: Delivery, now: Date) {
+  const isSameBoot = delivery.bootId === null || delivery.bootId === row.bootId
+  return {
+    bootId: delivery.bootId ?? row.bootId,
+    endedBootIds: endBoot(row, delivery),
+    sequence: delivery.sequence ?? row.sequence,
+    pulseSequence: isSameBoot ? row.pulseSequence : null,
+    lastSeenAt: delivery.source === 'collector' ? now : row.lastSeenAt,
+  }
+}
+
+/** What the tools say now: what stands in the database, and over it what this delivery brought. */
+async function loadMergedParts(
+  tx: Transaction,
+  hostId: string,
+  tools: readonly MergedTool[],
+): Promise<ToolParts> {
+  const parts = new Map<string, unknown>(Object.entries(await loadToolParts(tx, hostId)))
+  for (const { tool, newFacts } of tools) {
+    if (newFacts?.facts) parts.set(tool, newFacts.facts)
+    else if (newFacts) parts.delete(tool)
+  }
+  return dropPulse(Object.fromEntries(parts))
+}
+
+/** The revision that these facts are, and how many of them differ from the ones before. */
+async function keepHistory({
+  ctx,
+  tx,
+  row,
+  facts,
+  latest,
+}: Pick<ReconcileHostArgs, 'ctx' | 'tx' | 'row'> & { facts: HostFacts; latest: Revision | undefined }) {
+  const revisionId = await keepRevision({ ctx, tx, hostId: row.id, facts, latest })
+  if (latest === undefined || revisionId === latest.id) return { revisionId, changedFactCount: 0 }
+  const [before] = await tx.select({ facts: host.facts }).from(host).where(eq(host.id, row.id))
+  const changes = before?.facts ? diffFacts(before.facts, facts, { skip: isReadingPath }) : []
+  return { revisionId, changedFactCount: changes.length }
 }
 
 const ENDED_BOOTS_KEPT = 100
