@@ -1,6 +1,7 @@
 import type { LscpuFacts, LscpuPlacement } from '@/server/core/inventory/tools/cpu-facts'
 import { normaliseCpuList } from '@/server/core/units/cpu-list'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
+import { NodeCpus } from '@/server/facts/text/node-cpus'
 import { readText } from '@/server/facts/text/read-value'
 
 /** The kernel's own ceiling (NODES_SHIFT 10). */
@@ -80,11 +81,12 @@ function readCount(fields: Map<string, string>, name: string, issues: IssueList)
 /** In lscpu's order, which is ascending. Of a node that stands twice the first line counts. */
 function readNumaNodes(list: Field[], issues: IssueList): LscpuFacts['numaNodes'] {
   const nodes = new Map<number, LscpuFacts['numaNodes'][number]>()
+  const cpuLists = new NodeCpus()
   for (const [name, data] of list) {
     const idText = /^NUMA node(\d{1,5}) CPU\(s\)$/.exec(name)?.[1]
     if (idText === undefined || nodes.has(Number(idText))) continue
     if (nodes.size >= MAX_NODES) throw new PartRefusal('tooLarge', null, `over ${MAX_NODES} NUMA nodes`)
-    const cpus = normaliseCpuList(data === '-' ? '' : data)
+    const cpus = cpuLists.read(data === '-' ? '' : data, null)
     if (cpus === null) issues.add('unreadableValue', null, `${name}: ${data}`)
     else nodes.set(Number(idText), { id: Number(idText), cpus })
   }

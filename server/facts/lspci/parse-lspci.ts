@@ -10,7 +10,7 @@ const FUNCTION_LINE = /^((?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[01][0-9a-f]\.[0-7]) (.+
 
 /** `Class name [0302]: Vendor and device [10de:2236] (rev a1) (prog-if 00 [VGA controller])`, ids only with -nn. */
 const DESCRIPTION =
-  /^([^:[]+?)(?: \[([0-9a-f]{4})\])?: (.*?)(?: \[([0-9a-f]{4}):([0-9a-f]{4})\])?((?: \((?:rev|prog-if) [^)]{0,80}\))*)$/i
+  /^([^:[]+?)(?: \[([0-9a-f]{4})\])?: (.*?)(?: \[([0-9a-f]{4}):([0-9a-f]{4})\])?((?: \((?:rev|prog-if) [^)]{0,80}\)){0,4})$/i
 
 /**
  * `lspci` with or without `-D`, `-n` or `-nn`, and `-v` to `-vvv`: what a form does not print is null. A line that begins a

@@ -114,7 +114,7 @@ function readCapabilityLine(fn: LspciFunction, line: string, capability: string)
   else if (capability.startsWith('Physical Resizable BAR')) readResizableBar(fn, line)
   else if (capability.startsWith('Access Control Services')) {
     if (line.startsWith('ACSCtl:'))
-      fn.acsEnabled = [...line.matchAll(/(\w+)\+/g)].map((flag) => flag[1] ?? '')
+      fn.acsEnabled = [...line.matchAll(/\b(\w{1,32})\+/g)].map((flag) => flag[1] ?? '')
   } else if (capability.startsWith('Address Translation Service')) {
     const enabled = /^ATSCtl:\s*Enable([+-])/.exec(line)?.[1]
     if (enabled) fn.isAtsEnabled = enabled === '+'

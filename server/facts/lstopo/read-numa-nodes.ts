@@ -13,20 +13,34 @@ const BYTES_PER_MIB = 1024 * 1024
 /** The kernel's own ceiling (NODES_SHIFT 10). */
 const MAX_NODES = 1_024
 
+/** GPU memory and HBM name CPUs again that other nodes have; still no machine comes near. */
+const MAX_NEAR_CPUS = 1_000_000
+
 /**
  * NUMA nodes, wherever they stand: above the packages in hwloc 1, as memory children from hwloc 2 on. Throws
  * `PartRefusal`.
  */
 export function readNumaNodes(objects: HwlocObject[], issues: IssueList): HwlocNumaNode[] {
   const nodes = new Map<number, { node: HwlocNumaNode; near: number[] | null }>()
+  let nearCpus = 0
   for (const object of objects) {
     if (object.type !== 'NUMANode') continue
     const { line, attributes } = object.node
     const osIndex = readWhole(attributes.os_index)
     if (osIndex === null) issues.add('unreadableValue', line, `NUMA node ${attributes.os_index ?? ''}`)
     else if (nodes.has(osIndex)) issues.add('duplicate', line, `NUMA node ${osIndex}`)
-    else nodes.set(osIndex, { node: readNode(object, osIndex), near: readBitmap(attributes.cpuset) })
-    if (nodes.size > MAX_NODES) throw new PartRefusal('tooLarge', line, `over ${MAX_NODES} NUMA nodes`)
+    else {
+      const near = readBitmap(attributes.cpuset)
+      nearCpus += near?.length ?? 0
+      nodes.set(osIndex, { node: readNode(object, osIndex), near })
+    }
+    if (nodes.size > MAX_NODES || nearCpus > MAX_NEAR_CPUS) {
+      throw new PartRefusal(
+        'tooLarge',
+        line,
+        `over ${MAX_NODES} NUMA nodes or ${MAX_NEAR_CPUS} CPUs near them`,
+      )
+    }
   }
   return settleCpus([...nodes.values()])
 }

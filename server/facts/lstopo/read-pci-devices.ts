@@ -21,6 +21,9 @@ interface PciContext {
   issues: IssueList
 }
 
+/** The nearest node of what hangs from an object, looked up once for each. */
+type Nearest = Map<HwlocObject | null, number | null>
+
 export interface HwlocDevices {
   pciDevices: HwlocPciDevice[]
   looseGpus: HwlocOsDevice[]
@@ -31,13 +34,14 @@ export function readDevices(objects: HwlocObject[], context: PciContext): HwlocD
   const pciDevices: HwlocPciDevice[] = []
   const byObject = new Map<HwlocObject, HwlocPciDevice>()
   const seen = new Set<string>()
+  const nearest: Nearest = new Map()
   const looseGpus: HwlocOsDevice[] = []
   for (const object of objects) {
     if (object.type === 'OSDev') {
       takeOsDevice(object, byObject, looseGpus, context.hasKindBits)
       continue
     }
-    const device = isPci(object) ? readPciDevice(object, context) : null
+    const device = isPci(object) ? readPciDevice(object, context, nearest) : null
     if (!device) continue
     if (seen.has(device.address)) context.issues.add('duplicate', object.node.line, device.address)
     seen.add(device.address)
@@ -69,7 +73,11 @@ function takeOsDevice(
   else if (isGpuDevice(device, object.node)) looseGpus.push(device)
 }
 
-function readPciDevice(object: HwlocObject, { nodes, issues }: PciContext): HwlocPciDevice | null {
+function readPciDevice(
+  object: HwlocObject,
+  { nodes, issues }: PciContext,
+  nearest: Nearest,
+): HwlocPciDevice | null {
   const { attributes, line } = object.node
   const address = parsePciAddress(attributes.pci_busid ?? '')
   if (!address) {
@@ -78,6 +86,8 @@ function readPciDevice(object: HwlocObject, { nodes, issues }: PciContext): Hwlo
   }
   const type = PCI_TYPE.exec(attributes.pci_type ?? '')
   if (!type) issues.add('unreadableValue', line, `PCI type ${attributes.pci_type ?? ''}`)
+  const locality = findLocality(object)
+  if (!nearest.has(locality)) nearest.set(locality, findNearestNode(locality, nodes))
   const parent = findAbove(object, isPci)
   const hostBridge = parent ? null : findAbove(object, (above) => above.type === 'Bridge')
   const vendorAndDevice = [readInfo(object.node, 'PCIVendor'), readInfo(object.node, 'PCIDevice')]
@@ -88,7 +98,7 @@ function readPciDevice(object: HwlocObject, { nodes, issues }: PciContext): Hwlo
     subtype: readText(attributes.subtype ?? null),
     revision: type?.[6]?.toLowerCase() ?? null,
     linkSpeedGBps: readLinkSpeed(attributes.pci_link_speed),
-    numaNode: findNearestNode(object, nodes),
+    numaNode: nearest.get(locality) ?? null,
     parent: parsePciAddress(parent?.node.attributes.pci_busid ?? ''),
     rootBus: readRootBus(hostBridge),
     bridge: object.type === 'Bridge' ? readBuses(attributes.bridge_pci) : null,
@@ -119,8 +129,7 @@ function readLinkSpeed(text: string | undefined): number | null {
  * The node of ordinary memory that is near, by the object the device's bus hangs from. A bus that hangs from a group
  * of packages or from the machine is equally near to all their nodes.
  */
-function findNearestNode(object: HwlocObject, nodes: HwlocNumaNode[]): number | null {
-  const locality = findLocality(object)
+function findNearestNode(locality: HwlocObject | null, nodes: HwlocNumaNode[]): number | null {
   const { nodeset, os_index: osIndex } = locality?.node.attributes ?? {}
   const own = locality?.type === 'NUMANode' ? readWhole(osIndex) : null
   const near = new Set(readBitmap(nodeset) ?? (own === null ? [] : [own]))

@@ -77,6 +77,14 @@ node   0   8  252
     expect(read).toBeGreaterThan(50)
   })
 
+  it('refuses nodes that name more CPUs than machines have, readable or not', () => {
+    const lines = Array.from({ length: 6 }, (_, id) => `node ${id} cpus: 0-16383`)
+    const text = `available: 6 nodes (0-5)\n${lines.join('\n')}\n`
+    expect(takeRefusal(parseText(text))).toMatchObject({ code: 'tooLarge', line: 6 })
+    const broken = `available: 1 nodes (0)\n${'node 0 cpus: 0-16383 x\n'.repeat(9)}`
+    expect(takeRefusal(parseText(broken))).toMatchObject({ code: 'tooLarge', line: 6 })
+  })
+
   it.each([
     ['a node is missing', GAPPED.replace('2 nodes', '3 nodes'), 'truncated'],
     ['a row of distances is cut', GAPPED.replace('  8:  40  10', '  8:  40'), 'truncated'],

@@ -1,7 +1,7 @@
 import type { NodeDistances, NumactlFacts, NumactlNode } from '@/server/core/inventory/tools/cpu-facts'
-import { normaliseCpuList } from '@/server/core/units/cpu-list'
 import { asMib } from '@/server/core/units/mib'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
+import { NodeCpus } from '@/server/facts/text/node-cpus'
 
 const NODE_LINE = /^node (\d{1,5}) (cpus|size|free):\s*(.*)$/
 
@@ -14,6 +14,7 @@ const MAX_NODES = 1_024
 /** `numactl -H`. Nodes without CPUs or without memory are nodes all the same. Throws `PartRefusal`. */
 export function parseNumactl(text: string, issues: IssueList): NumactlFacts {
   const nodes = new Map<number, NumactlNode>()
+  const cpus = new NodeCpus()
   const distances: NodeDistances[] = []
   let claimed: number | null = null
   let columns: number[] | null = null
@@ -24,7 +25,7 @@ export function parseNumactl(text: string, issues: IssueList): NumactlFacts {
     const node = NODE_LINE.exec(content)
     const row = /^(\d{1,5}):\s+([\d\s]+)$/.exec(content)
     if (available) claimed = Number(available[1])
-    else if (node) takeNodeLine(nodes, node, line, issues)
+    else if (node) takeNodeLine({ nodes, cpus }, node, line, issues)
     else if (/^node(?:\s+\d+)+$/.test(content)) columns = readNumbers(content.slice(4))
     else if (row && columns && distances.length < columns.length)
       distances.push(readDistances(Number(row[1]), row[2] ?? '', columns, line))
@@ -36,7 +37,7 @@ export function parseNumactl(text: string, issues: IssueList): NumactlFacts {
 }
 
 function takeNodeLine(
-  nodes: Map<number, NumactlNode>,
+  { nodes, cpus }: { nodes: Map<number, NumactlNode>; cpus: NodeCpus },
   [, idText, what, value = '']: RegExpExecArray,
   line: number,
   issues: IssueList,
@@ -48,7 +49,7 @@ function takeNodeLine(
   if (what === 'cpus' && node.cpus !== null)
     throw new PartRefusal('malformed', line, `node ${id} stands twice`)
   if (what === 'cpus') {
-    node.cpus = normaliseCpuList(value)
+    node.cpus = cpus.read(value, line)
     if (node.cpus === null) issues.add('unreadableValue', line, `cpus: ${value}`)
     return
   }

@@ -4,9 +4,10 @@ import type {
   SysfsNode,
   SysfsNodeFacts,
 } from '@/server/core/inventory/tools/cpu-facts'
-import { normaliseCpuList } from '@/server/core/units/cpu-list'
+import type { CpuList } from '@/server/core/units/cpu-list'
 import { convertKibToMib } from '@/server/core/units/mib'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
+import { NodeCpus } from '@/server/facts/text/node-cpus'
 import { readPathValues } from '@/server/facts/text/path-values'
 
 const PATH =
@@ -25,6 +26,7 @@ const MAX_PAGE_SIZES = 16
  */
 export function parseSysfsNode(text: string, issues: IssueList): SysfsNodeFacts {
   const nodes = new Map<number, SysfsNode>()
+  const cpuLists = new NodeCpus()
   const rows = new Map<number, { values: number[]; line: number }>()
   for (const { path, value, line } of readPathValues(text, (candidate) => PATH.test(candidate), issues)) {
     const [, idText, attribute, pageSize, pageAttribute] = PATH.exec(path) ?? []
@@ -37,7 +39,7 @@ export function parseSysfsNode(text: string, issues: IssueList): SysfsNodeFacts 
     } else if (
       pageSize && pageAttribute
         ? !takeHugepages(node, Number(pageSize), pageAttribute, value)
-        : !takeAttribute(node, attribute ?? '', value)
+        : !takeAttribute(node, attribute ?? '', value, (list) => cpuLists.read(list, line))
     ) {
       issues.add('unreadableValue', line, `${attribute ?? pageAttribute}: ${value}`)
     }
@@ -46,10 +48,15 @@ export function parseSysfsNode(text: string, issues: IssueList): SysfsNodeFacts 
   return { nodes: [...nodes.values()], distances: readDistances([...nodes.keys()], rows, issues) }
 }
 
-function takeAttribute(node: SysfsNode, attribute: string, value: string): boolean {
+function takeAttribute(
+  node: SysfsNode,
+  attribute: string,
+  value: string,
+  readCpus: (list: string) => CpuList | null,
+): boolean {
   if (attribute === 'cpulist') {
     if (node.cpus !== null) return false
-    node.cpus = normaliseCpuList(value)
+    node.cpus = readCpus(value)
     return node.cpus !== null
   }
   if (attribute !== 'meminfo') return attribute !== 'distance'
