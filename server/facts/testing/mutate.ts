@@ -120,9 +120,10 @@ function mutateOnce(bytes: Uint8Array, change: Mutation, other: Uint8Array): Uin
       return join(bytes.subarray(0, start), other.subarray(findPlace(other, change.from)))
     case 'replaceNumber':
       return replaceNext(bytes, start, /\d+(?:\.\d+)?/g, change.by)
-    default:
-      return replaceNext(bytes, start, /(?<=\d ?)(?:[KMGT]i?B|kB|mW|W|C|[MG]?Hz|%|GT\/s)/g, change.by)
+    case 'replaceUnit':
+      break
   }
+  return replaceNext(bytes, start, /(?<=\d ?)(?:[KMGT]i?B|kB|mW|W|C|[MG]?Hz|%|GT\/s)/g, change.by)
 }
 
 interface Range {

@@ -77,6 +77,59 @@ node   0   1
   <cputune><vcpupin vcpu='0' cpuset='2'/></cputune>
 </domain>
 `,
+  lstopo: `<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE topology SYSTEM "hwloc2.dtd">
+<topology version="2.0">
+  <object type="Machine" os_index="0" cpuset="0x00000003" complete_cpuset="0x00000003" allowed_cpuset="0x00000003" nodeset="0x00000001" complete_nodeset="0x00000001" allowed_nodeset="0x00000001" gp_index="1">
+    <object type="NUMANode" os_index="0" cpuset="0x00000003" complete_cpuset="0x00000003" nodeset="0x00000001" complete_nodeset="0x00000001" gp_index="2" local_memory="16777216000"/>
+    <object type="Package" os_index="0" cpuset="0x00000003" complete_cpuset="0x00000003" nodeset="0x00000001" complete_nodeset="0x00000001" gp_index="3">
+      <object type="PU" os_index="0" cpuset="0x00000001" complete_cpuset="0x00000001" nodeset="0x00000001" complete_nodeset="0x00000001" gp_index="4"/>
+      <object type="PU" os_index="1" cpuset="0x00000002" complete_cpuset="0x00000002" nodeset="0x00000001" complete_nodeset="0x00000001" gp_index="5"/>
+    </object>
+    <object type="Bridge" gp_index="6" bridge_type="0-1" depth="0" bridge_pci="0000:[16-18]">
+      <object type="PCIDev" gp_index="7" pci_busid="0000:17:00.0" pci_type="0302 [10de:20f1] [10de:145f] a1" pci_link_speed="31.507692">
+        <object type="OSDev" gp_index="8" name="nvml0" osdev_type="5"/>
+      </object>
+    </object>
+  </object>
+</topology>
+`,
+  'virsh-capabilities': `<capabilities>
+  <host>
+    <uuid>${UUID}</uuid>
+    <cpu><arch>x86_64</arch></cpu>
+    <topology>
+      <cells num='1'>
+        <cell id='0'>
+          <memory unit='KiB'>16777216</memory>
+          <cpus num='2'>
+            <cpu id='0' socket_id='0' core_id='0' siblings='0-1'/>
+            <cpu id='1' socket_id='0' core_id='0' siblings='0-1'/>
+          </cpus>
+        </cell>
+      </cells>
+    </topology>
+  </host>
+</capabilities>
+`,
+  'kernel-log': `[   12.345678] NVRM: Xid (PCI:0000:17:00): 79, pid='<unknown>', name=<unknown>, GPU has fallen off the bus.
+[   13.000001] pcieport 0000:16:01.0: AER: Corrected error message received from 0000:17:00.0
+`,
+  'proc-interrupts': `           CPU0       CPU1
+  24:       1234          0   PCI-MSI 12058624-edge      nvidia
+ NMI:          3          4   Non-maskable interrupts
+`,
+  dmidecode: `# dmidecode 3.3
+Getting SMBIOS data from sysfs.
+SMBIOS 3.2.0 present.
+
+Handle 0x0001, DMI type 1, 27 bytes
+System Information
+\tManufacturer: NVIDIA
+\tProduct Name: DGXA100 920-23687-2530-000
+\tUUID: ${UUID}
+
+`,
   'rocm-smi': JSON.stringify(
     {
       card0: { 'PCI Bus': '0000:83:00.0', 'VRAM Total Memory (B)': '34342961152', 'GPU use (%)': '7' },
