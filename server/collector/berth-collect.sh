@@ -85,6 +85,7 @@ UNIT_DIR=$ROOT/etc/systemd/system
 { read -r BOOT_ID </proc/sys/kernel/random/boot_id; } 2>/dev/null || BOOT_ID=
 SEND_SECONDS=120
 DRY_RUN='' KIND=full
+runs=0 # of all that this process starts: what a hung one says when it ends at last is not taken for another's
 
 for number in "$TOOL_SECONDS" "$GRACE_SECONDS" "$TOTAL_SECONDS" "$TOOL_BYTES" "$ATTEMPTS" "$BACKOFF_SECONDS" \
   "$SPOOL_FILES"; do
@@ -772,15 +773,26 @@ exec_tool() { # marker work-folder command…
   ulimit -f $((TOOL_BYTES / 512 + 1)) 2>/dev/null
   case $1 in read:*) ;; *) exec "$@" ;; esac
   MARKERS=${marker%tool.*}tool.
-  TIMEOUT='' STEP_MARKER='' FAILED_STATUS='' answers=no runs=0
+  TIMEOUT='' STEP_MARKER='' FAILED_STATUS='' answers=no
   trap end_reader TERM
   reader=${1#read:}
   shift
   run_reader "$reader" "$@"
 }
 
+# A reader that is told to end takes the program with it that it waits for.
 end_reader() {
-  if [ -n "$STEP_MARKER" ] && read -r pid _ <"$STEP_MARKER"; then kill -TERM "$pid"; fi 2>/dev/null
+  trap '' TERM
+  if [ -n "$STEP_MARKER" ] && is_process_of_file_alive "$STEP_MARKER"; then
+    read -r pid _ <"$STEP_MARKER"
+    kill -TERM "$pid" 2>/dev/null
+    looks=0
+    while [ "$looks" -lt $((GRACE_SECONDS * 5 + 20)) ] && is_process_of_file_alive "$STEP_MARKER"; do
+      tick "$looks"
+      looks=$((looks + 1))
+    done
+    ! is_process_of_file_alive "$STEP_MARKER" || kill -KILL "$pid" 2>/dev/null
+  fi
   exit 143
 }
 
@@ -816,7 +828,7 @@ signal_overdue_tool() { # seconds marker
   fi
 }
 
-# Runs a command to its end or its limit. Sets AGE, and STATUS: its exit code, `timedOut`, or `hung` when not even
+# Runs a command to its end or its limit. Sets age, and STATUS: its exit code, `timedOut`, or `hung` when not even
 # KILL ended it: then it sleeps uninterruptibly in the kernel, is left alone, and its marker stays.
 run_bounded() { # seconds marker out err command…
   runs=$((runs + 1)) signalled=no looks=0
@@ -985,7 +997,7 @@ judge_words() {
 }
 
 run_all_tools() { # of the profile f, p or g
-  SLOW='' BUNDLE_SIZE=0 runs=0
+  SLOW='' BUNDLE_SIZE=0
   SKIPPED=$({ tr -s '[:space:]' ' ' <"$CONF_DIR/skip"; } 2>/dev/null)
   list_tools >"$WORK_DIR/table"
   # Not on standard input, which the tools are not to read either.

@@ -263,6 +263,21 @@ test('a program that did not answer is not asked again in the same run, and othe
   expect(tools.get('os-release')).toMatchObject({ status: 'ok' })
 })
 
+test('a reader that is over its time takes its program with it, even one that ignores TERM', async () => {
+  await sandbox.write('root/sys/module/amdgpu/refcnt', '1\n')
+  const pids = sandbox.path('pids')
+  await sandbox.fakeTool('rocm-smi', `trap '' TERM; echo $$ >>'${pids}'; while :; do sleep 0.1; done`)
+  const env = { BERTH_COLLECT_TOOL_SECONDS: '1', BERTH_COLLECT_GRACE_SECONDS: '1' }
+  const withTimeout = await sandbox.collect({ env })
+  await sandbox.removeTool('timeout')
+  const withWatchdog = await sandbox.collect({ env })
+  for (const { tools } of [withTimeout, withWatchdog])
+    expect(tools.get('rocm-smi')).toMatchObject({ status: 'timedOut', exit: '-' })
+  const started = await listLines(readFile(pids, 'utf8'))
+  expect(started).toHaveLength(2)
+  for (const pid of started) expect(existsSync(`/proc/${pid}`), `process ${pid} is gone`).toBe(false)
+})
+
 test('once the time of a whole run is over nothing more is started, and what was not is told', async () => {
   await furnishGpuHost(sandbox)
   const { tools, read } = await sandbox.collect({ env: { BERTH_COLLECT_TOTAL_SECONDS: '0' } })
