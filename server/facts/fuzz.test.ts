@@ -16,6 +16,9 @@ const MUTANTS = IS_DEEP ? 300 : 8
 const CUTS = IS_DEEP ? 300 : 8
 const CUTS_NEAR_END = IS_DEEP ? 400 : 16
 
+/** The same every time, so that nobody's change fails for another's fault; a deep run looks somewhere else each time. */
+const SEED = IS_DEEP ? {} : { seed: 20_260_105 }
+
 /** Bytes at the end in which every cut counts: half numbers, half lists, a missing last row. */
 const END_BYTES = 400
 
@@ -77,7 +80,7 @@ describe('an input changed at random', () => {
       seen += 1
       expect(findUnsoundMutant(input, tool, changes, other)).toBeNull()
     })
-    fc.assert(property, { numRuns: MUTANTS })
+    fc.assert(property, { numRuns: MUTANTS, ...SEED })
     expect(seen).toBeGreaterThanOrEqual(MUTANTS)
   })
 })
@@ -129,9 +132,9 @@ describe('an input cut off', () => {
     }
     const anywhere = fc.nat(bytes.length - 1)
     const nearEnd = fc.integer({ min: Math.max(0, bytes.length - END_BYTES), max: bytes.length - 1 })
-    fc.assert(fc.property(anywhere, expectNoInvention), { numRuns: CUTS })
+    fc.assert(fc.property(anywhere, expectNoInvention), { numRuns: CUTS, ...SEED })
     if (IS_DEEP) listAllCuts(bytes.length).forEach(expectNoInvention)
-    else fc.assert(fc.property(nearEnd, expectNoInvention), { numRuns: CUTS_NEAR_END })
+    else fc.assert(fc.property(nearEnd, expectNoInvention), { numRuns: CUTS_NEAR_END, ...SEED })
     expect(tried.size).toBeGreaterThan(4)
   })
 })
