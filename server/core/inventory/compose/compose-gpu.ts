@@ -33,7 +33,10 @@ export function composeGpu(sighting: GpuSighting, context: GpuContext): HostGpu 
   return {
     key,
     uuid,
-    uniqueId: prefer('uniqueId', { amd: (amd) => amd.uniqueId }),
+    uniqueId: prefer('uniqueId', {
+      amd: (amd) => normaliseUniqueId(amd.uniqueId),
+      more: [['lstopo', isAmd(sighting) ? normaliseUniqueId(readHwlocUuid(sighting)) : null]],
+    }),
     pciAddress: address,
     isProvisional: uuid === null,
     index,
@@ -90,7 +93,12 @@ export function composeGpu(sighting: GpuSighting, context: GpuContext): HostGpu 
       // The topology's affinity is a list, and empty where the firmware names no node.
       more: [['nvidia-smi-topo-m', topo?.numaAffinity?.length === 1 ? topo.numaAffinity[0] : null]],
     }),
-    memoryNumaNode: prefer('memoryNumaNode', { more: [['nvidia-smi-topo-m', topo?.gpuNumaId]] }),
+    memoryNumaNode: pick('memoryNumaNode', {
+      more: [
+        ['nvidia-smi-topo-m', topo?.gpuNumaId],
+        ['lstopo', sighting.hwlocMemoryNode],
+      ],
+    }),
     cpuAffinity: prefer('cpuAffinity', { more: [['nvidia-smi-topo-m', topo?.cpuAffinity]] }),
     kernelDriver: prefer('kernelDriver', { fn: (one) => one.driver }),
     iommuGroup: prefer('iommuGroup', { fn: (one) => one.iommuGroup }),
@@ -224,14 +232,29 @@ function composeReading({ prefer, say }: GpuClaims): GpuReading {
 }
 
 /** Every tool's name for it that could be the GPU's own. Intel's is made of PCI ids and names a model only. */
-function listUuids({ smi, procfs, listed, hwloc, amd }: GpuSighting): Claim<string>[] {
+function listUuids(sighting: GpuSighting): Claim<string>[] {
+  const { smi, procfs, listed, amd } = sighting
   return [
     ...smi.map(({ tool, gpu }): Claim<string> => [tool, gpu.uuid]),
     ['proc-driver-nvidia', procfs?.uuid],
     ['nvidia-smi-l', listed?.uuid],
-    ['lstopo', findTold(hwloc, (device) => device.uuid)],
+    ['lstopo', isAmd(sighting) ? null : readHwlocUuid(sighting)],
     ...amd.map(({ tool, entries }): Claim<string> => [tool, entries[0]?.uuid]),
   ]
+}
+
+function isAmd(sighting: GpuSighting): boolean {
+  return judgeVendor(sighting) === 'amd'
+}
+
+function readHwlocUuid({ hwloc }: GpuSighting): string | null {
+  return findTold(hwloc, (device) => device.uuid)
+}
+
+/** AMD's unique id is 64 bits; rocm-smi writes `0x` before it, and hwloc drops leading zeros. */
+function normaliseUniqueId(printed: string | null): string | null {
+  const digits = printed?.replace(/^0x/i, '').toLowerCase() ?? ''
+  return /^[0-9a-f]{1,16}$/.test(digits) && /[1-9a-f]/.test(digits) ? digits.padStart(16, '0') : null
 }
 
 function findTold<T>(devices: HwlocOsDevice[], read: (device: HwlocOsDevice) => T | null): T | null {

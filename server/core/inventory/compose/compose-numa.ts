@@ -15,7 +15,7 @@ export function composeNumaNodes(parts: ToolParts, judge: FactJudge): HostNumaNo
   if (told.length === 0 && !parts['sysfs-node'] && !parts.numactl) return null
   const gpuMemoryIds = new Set((parts['nvidia-smi-topo-m']?.devices ?? []).map((device) => device.gpuNumaId))
   for (const node of parts.lstopo?.numaNodes ?? []) {
-    if (node.subtype === 'GPUMemory') gpuMemoryIds.add(node.osIndex)
+    if (node.subtype === 'GPUMemory' || node.gpuAddress !== null) gpuMemoryIds.add(node.osIndex)
   }
   return [...new Set(told)]
     .toSorted((a, b) => a - b)
@@ -47,7 +47,7 @@ function composeNode(id: number, parts: ToolParts, isGpuMemory: boolean, judge: 
     rows?.find((row) => row.from === id)?.to
   return {
     id,
-    kind: judgeKind(cpus, memoryTotalMib, isGpuMemory),
+    kind: hwloc?.subtype?.startsWith('CXL') ? 'cxl' : judgeKind(cpus, memoryTotalMib, isGpuMemory),
     cpus,
     memoryTotalMib,
     distances: judge.prefer(`${path}.distances`, [
@@ -57,7 +57,7 @@ function composeNode(id: number, parts: ToolParts, isGpuMemory: boolean, judge: 
       ['lstopo', distancesOf(parts.lstopo?.distances)],
     ]),
     hugepages: judge.prefer(`${path}.hugepages`, [
-      ['sysfs-node', sysfs?.hugepages.map(({ sizeKib, total }) => ({ sizeKib, total }))],
+      ['sysfs-node', sysfs && sortBySize(sysfs.hugepages).map(({ sizeKib, total }) => ({ sizeKib, total }))],
       [
         'virsh-capabilities',
         // The first entry counts the ordinary pages.
@@ -65,6 +65,7 @@ function composeNode(id: number, parts: ToolParts, isGpuMemory: boolean, judge: 
           .filter(({ sizeKib }) => sizeKib > 64)
           .map(({ sizeKib, count }) => ({ sizeKib, total: count })),
       ],
+      ['lstopo', hwloc && hwloc.hugepages.length > 0 ? sortBySize(hwloc.hugepages) : null],
     ]),
     reading: {
       memoryFreeMib: judge.prefer(`${path}.reading.memoryFreeMib`, [
@@ -72,15 +73,19 @@ function composeNode(id: number, parts: ToolParts, isGpuMemory: boolean, judge: 
         ['numactl', numactl?.freeMib],
       ]),
       hugepagesFree: judge.prefer(`${path}.reading.hugepagesFree`, [
-        ['sysfs-node', sysfs?.hugepages.map(({ sizeKib, free }) => ({ sizeKib, free }))],
+        ['sysfs-node', sysfs && sortBySize(sysfs.hugepages).map(({ sizeKib, free }) => ({ sizeKib, free }))],
       ]),
     },
   }
 }
 
+function sortBySize<T extends { sizeKib: number }>(pages: readonly T[]): T[] {
+  return pages.toSorted((a, b) => a.sizeKib - b.sizeKib)
+}
+
 /**
  * A node with CPUs is one of CPUs even without memory. Which nodes are GPU memory only the driver says; the empty
- * nodes that Grace keeps for MIG instances stay unknown. No tool read today tells CXL from other far memory.
+ * nodes that Grace keeps for MIG instances stay unknown. Only hwloc tells CXL from other far memory.
  */
 function judgeKind(
   cpus: string | null,

@@ -3,12 +3,7 @@ import type { HwlocPciDevice } from '@/server/core/inventory/tools/hwloc-facts'
 import type { LibvirtPciDevice } from '@/server/core/inventory/tools/libvirt-facts'
 import type { LspciFunction, LspciSriov, SysfsPciFunction } from '@/server/core/inventory/tools/pci-facts'
 import type { ToolId, ToolParts } from '@/server/core/inventory/tools/tool-facts'
-import {
-  comparePciAddresses,
-  type PciAddress,
-  parsePciAddress,
-  splitPciAddress,
-} from '@/server/core/units/pci-address'
+import { comparePciAddresses, type PciAddress, splitPciAddress } from '@/server/core/units/pci-address'
 import { getLinkGeneration } from '@/server/core/units/pcie-link'
 import { resolveNumaNode } from './compose-numa'
 import type { Claim, FactJudge } from './fact-judge'
@@ -42,6 +37,8 @@ export function composePciFunctions(
       physicalFunctions.set(device.address, device.physicalFunction)
     }
   }
+  // Tools that select devices and show none have not said that there are none.
+  if (functions.length === 0 && !parts['sysfs-pci'] && !parts.lspci) return null
   return functions.map((fn) => ({ ...fn, physicalFunction: physicalFunctions.get(fn.address) ?? null }))
 }
 
@@ -94,8 +91,10 @@ function composeFunction(
     subsystemDeviceId: chooseId('subsystemDeviceId'),
     parent: sysfs?.rootBus
       ? null
-      : choose('parent', sysfs?.parent, findParent(address, bridges), readNodedevParent(nodedev)),
-    rootBus: say('rootBus', ['sysfs-pci', sysfs?.rootBus]),
+      : (choose('parent', sysfs?.parent, findParent(address, bridges), nodedev?.parentAddress) ??
+        // The nearest bridge that lstopo shows: it leaves out those it holds for unimportant.
+        say('parent', ['lstopo', hwloc?.parent])),
+    rootBus: say('rootBus', ['sysfs-pci', sysfs?.rootBus], ['lstopo', hwloc?.rootBus]),
     physicalFunction: null,
     className: say('className', ['lspci', lspci?.className]),
     name: say(
@@ -202,12 +201,6 @@ function composeSriov({ sysfs, lspci, nodedev }: PciSighting, choose: Choose): L
 
 function joinName(vendor: string | null | undefined, product: string | null | undefined): string | null {
   return [vendor, product].filter(Boolean).join(' ') || null
-}
-
-/** `pci_0000_00_01_0` */
-function readNodedevParent(device: LibvirtPciDevice | undefined): PciAddress | null {
-  const match = /^pci_([0-9a-f]{4})_([0-9a-f]{2})_([0-9a-f]{2})_([0-7])$/.exec(device?.parent ?? '')
-  return match ? parsePciAddress(`${match[1]}:${match[2]}:${match[3]}.${match[4]}`) : null
 }
 
 /** Bridges by the bus directly below them. A bridge the firmware left without a bus has secondary 0. */

@@ -27,6 +27,8 @@ export interface GpuSighting {
   listed: ListedGpu | null
   /** hwloc's operating-system devices on it, those that name a GPU. */
   hwloc: HwlocOsDevice[]
+  /** The NUMA node that is its memory, by hwloc. */
+  hwlocMemoryNode: number | null
   /** By each of AMD's tools: all entries at this address, partitions among them. */
   amd: { tool: 'amd-smi' | 'rocm-smi'; entries: AmdDevice[] }[]
   xpu: XpuDevice | null
@@ -36,7 +38,7 @@ export interface GpuSighting {
 
 /**
  * One sighting per GPU, joined by PCI address: those of nvidia-smi, those that PCI shows, and those that only a
- * maker's tool or hwloc shows. Null when no tool could have shown one.
+ * maker's tool or hwloc shows. Null when no tool could have shown one, or none was shown by tools that select.
  */
 export function joinGpus(
   parts: ToolParts,
@@ -44,16 +46,31 @@ export function joinGpus(
   judge: FactJudge,
 ): GpuSighting[] | null {
   const forms = listSmiForms(parts)
-  const hasMakersTool = parts['amd-smi'] || parts['rocm-smi'] || parts['xpu-smi-discovery']
-  const canShow = forms.length > 0 || functions || hasMakersTool || parts['nvidia-smi-l']
-  if (!canShow && !parts['proc-driver-nvidia']) return null
   const join = new GpuJoin(parts, functions ?? [])
   const byNvml = joinNvml(forms, parts, judge)
   const shown = byNvml.map((seen) => ({ ...join.sight(seen.smi[0]?.gpu.busId ?? null), ...seen }))
   const claimed = new Set(shown.map(({ address }) => address))
   const unseen = join.listOtherAddresses(claimed).map((address) => join.sight(address))
-  return [...shown, ...unseen, ...join.sightWithoutAddress(claimed, shown.length + unseen.length > 0)]
+  const hasOthers = shown.length + unseen.length > 0
+  const sightings = [...shown, ...unseen, ...join.sightWithoutAddress(claimed, hasOthers)]
+  const canTell = TELLING_TOOLS.some((tool) => parts[tool])
+  return sightings.length > 0 || canTell ? sightings : null
 }
+
+/** Each shows the GPUs it knows of whole: an empty list of theirs is an answer. */
+const TELLING_TOOLS: readonly ToolId[] = [
+  'nvidia-smi-q-x',
+  'nvidia-smi-q',
+  'nvidia-smi-query-gpu',
+  'nvidia-smi',
+  'nvidia-smi-l',
+  'proc-driver-nvidia',
+  'sysfs-pci',
+  'lspci',
+  'amd-smi',
+  'rocm-smi',
+  'xpu-smi-discovery',
+]
 
 class GpuJoin {
   readonly #parts: ToolParts
@@ -81,6 +98,8 @@ class GpuJoin {
       procfs: (address && procfs?.gpus.find((gpu) => gpu.address === address)) || null,
       listed: null,
       hwloc: hwloc?.osDevices.filter(isGpuOsDevice) ?? [],
+      hwlocMemoryNode:
+        (address && lstopo?.numaNodes.find((node) => node.gpuAddress === address)?.osIndex) ?? null,
       amd: address ? this.#listAmd((device) => device.address === address) : [],
       xpu: (address && xpu?.devices.find((device) => device.address === address)) || null,
       pciTools: (address && this.#pciTools.get(address)) || [],
@@ -162,14 +181,15 @@ function joinNvml(
     return listed.map((gpu) => ({ smi: [], index: gpu.index, topo: null, listed: gpu }))
   }
   const topo = listTopoGpus(forms[0] ?? null, parts, judge)
-  return smi.map((sightings, index) => {
+  return smi.map((sightings, position) => {
     const uuid = sightings[0]?.gpu.uuid ?? null
     const byUuid = listed?.filter((gpu) => gpu.uuid !== null && gpu.uuid === uuid) ?? []
-    const byIndex = listed?.length === smi.length ? listed.find((gpu) => gpu.index === index) : null
+    const byIndex = listed?.length === smi.length ? listed.find((gpu) => gpu.index === position) : null
     return {
       smi: sightings,
-      index,
-      topo: topo?.[index] ?? null,
+      // `nvidia-smi -i 3` shows one GPU that is not the first.
+      index: sightings[0]?.gpu.index ?? position,
+      topo: topo?.[position] ?? null,
       listed: byUuid.length === 1 && byUuid[0] ? byUuid[0] : (byIndex ?? null),
     }
   })

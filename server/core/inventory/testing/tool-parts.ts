@@ -1,3 +1,5 @@
+import type { AmdDevice } from '@/server/core/inventory/tools/amd-facts'
+import type { LibvirtDomain } from '@/server/core/inventory/tools/libvirt-facts'
 import type { NvidiaGpuFacts, NvidiaSmiFacts } from '@/server/core/inventory/tools/nvidia-smi-facts'
 import type { LspciFunction, SysfsPciFunction } from '@/server/core/inventory/tools/pci-facts'
 import type { DmiFacts } from '@/server/core/inventory/tools/system-facts'
@@ -299,4 +301,113 @@ export function aDgxFunctionList(): LspciFunction[] {
       aLspciFunction(`0000:${(bus + 1).toString(16)}:00.4`),
     ]),
   ]
+}
+
+interface Handed {
+  hostdevPci?: string[]
+  hostdevMdev?: string[]
+}
+
+/** A libvirt domain and the devices handed to it. */
+export function aDomain(
+  name: string,
+  uuid: string,
+  { hostdevPci = [], hostdevMdev = [] }: Handed = {},
+): LibvirtDomain {
+  return {
+    name,
+    uuid,
+    id: null,
+    type: null,
+    title: null,
+    nova: null,
+    osinfoId: null,
+    memoryMib: null,
+    currentMemoryMib: null,
+    maxMemoryMib: null,
+    hugepages: null,
+    isMemoryLocked: null,
+    vcpus: null,
+    vcpusCurrent: null,
+    vcpuPlacement: null,
+    cpuset: null,
+    cpuShares: null,
+    cpuPeriodUs: null,
+    cpuQuotaUs: null,
+    vcpuPins: [],
+    emulatorPin: null,
+    iothreads: null,
+    iothreadPins: [],
+    schedulers: [],
+    numatune: null,
+    cpuMode: null,
+    cpuModel: null,
+    cpuTopology: null,
+    numaCells: [],
+    architecture: null,
+    machine: null,
+    firmware: null,
+    loader: null,
+    hasSecureBoot: null,
+    emulator: null,
+    launchSecurity: null,
+    guestAgentChannel: null,
+    videoModels: [],
+    hasQemuArguments: false,
+    hostdevPci: hostdevPci.map((source) => ({
+      source: anAddress(source),
+      guest: null,
+      driver: 'vfio',
+      isManaged: true,
+      isInterface: false,
+    })),
+    hostdevMdev: hostdevMdev.map((mdev) => ({ uuid: mdev, guest: null, model: 'vfio-pci' })),
+  }
+}
+
+/** One entry of AMD's tools. */
+export function anAmdDevice(label: string, changes: Partial<AmdDevice> = {}): AmdDevice {
+  return {
+    label,
+    address: null,
+    uniqueId: null,
+    uuid: null,
+    serial: null,
+    deviceId: null,
+    subsystemId: null,
+    revision: null,
+    productName: null,
+    productModel: null,
+    sku: null,
+    gfxVersion: null,
+    vbiosVersion: null,
+    vbiosPartNumber: null,
+    oamId: null,
+    numaNode: null,
+    kfdNode: null,
+    kfdGpuId: null,
+    computePartition: null,
+    memoryPartition: null,
+    partitionId: null,
+    isPartition: null,
+    vramTotalMib: null,
+    vramUsedMib: null,
+    vramType: null,
+    memoryVendor: null,
+    linkCurrentGts: null,
+    linkCurrentWidth: null,
+    linkMaxGts: null,
+    linkMaxWidth: null,
+    replayCounter: null,
+    powerLimitW: null,
+    powerDrawW: null,
+    temperatureC: null,
+    temperatureHotspotC: null,
+    temperatureMemoryC: null,
+    utilisationPercent: null,
+    performanceLevel: null,
+    eccUncorrected: null,
+    eccCorrected: null,
+    ...changes,
+  }
 }
