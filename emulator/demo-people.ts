@@ -24,5 +24,10 @@ export const TENANT = { slug: 'vision-lab', name: 'Vision Lab' }
 export const POOLS: { slug: string; name: string; class: string; hosts: string[] }[] = [
   { slug: 'training', name: 'Training', class: 'training', hosts: ['hgx-a01'] },
   { slug: 'inference', name: 'Inference', class: 'inference', hosts: ['l40s-b02', 'a30-c03'] },
-  { slug: 'workstations', name: 'Virtual workstations', class: 'interactive', hosts: ['vfio-e05'] },
+  {
+    slug: 'workstations',
+    name: 'Virtual workstations',
+    class: 'interactive',
+    hosts: ['vfio-e05', 'kvm-f06'],
+  },
 ]

@@ -104,3 +104,45 @@ export const BMC_VGA: PciModel = {
   driver: 'ast',
   modules: ['ast'],
 }
+
+export const MI300X_PCI: PciModel = {
+  ...BLANK,
+  classCode: '1200',
+  className: 'Processing accelerators',
+  vendorId: '1002',
+  vendorName: 'Advanced Micro Devices, Inc. [AMD/ATI]',
+  deviceId: '74a1',
+  deviceName: 'Aqua Vanjaram [Instinct MI300X]',
+  subsystem: { vendorId: '1002', deviceId: '74a1', name: 'Advanced Micro Devices, Inc. [AMD/ATI] Device' },
+  gts: 32,
+  width: 16,
+  bars: [
+    { index: 0, sizeText: '256G', is64Bit: true, isPrefetchable: true },
+    { index: 2, sizeText: '2M', is64Bit: true, isPrefetchable: true },
+    { index: 5, sizeText: '2M', is64Bit: false, isPrefetchable: false },
+  ],
+  virtualFunctions: 8,
+  driver: 'amdgpu',
+  modules: ['amdgpu'],
+}
+
+export const FLEX_170_PCI: PciModel = {
+  ...BLANK,
+  classCode: '0380',
+  className: 'Display controller',
+  vendorId: '8086',
+  vendorName: 'Intel Corporation',
+  deviceId: '56c0',
+  deviceName: 'ATS-M [Data Center GPU Flex 170]',
+  subsystem: { vendorId: '8086', deviceId: '4905', name: 'Intel Corporation Device' },
+  revision: '08',
+  gts: 16,
+  width: 16,
+  bars: [
+    { index: 0, sizeText: '16M', is64Bit: true, isPrefetchable: true },
+    { index: 2, sizeText: '16G', is64Bit: true, isPrefetchable: true },
+  ],
+  virtualFunctions: 31,
+  driver: 'i915',
+  modules: ['i915', 'xe'],
+}

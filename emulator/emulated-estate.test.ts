@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest'
-// The emulator and the parsers know nothing of each other; only this test reads with the one what the other wrote.
-// oxlint-disable-next-line no-restricted-imports
-import { parsePart } from '@/server/facts/parse-part'
 import { packBundle, writeBundleFiles } from './bundle'
-import { formatCpuList, listNodeCpus } from './cpu-layout'
-import type { HostLayout } from './host-layout'
 import { ESTATE } from './layouts/estate'
 import { STAGES } from './layouts/moment'
+import { expectHost } from './testing/expected-host'
+import { checkEveryTool, composeLayout } from './testing/read-layout'
 
 const STAMP = { bundleId: '00000000-0000-4000-8000-000000000000', sequence: 1, collectedAt: 1_760_000_000 }
 const HOSTS = ESTATE.flatMap((describeHost) =>
@@ -16,73 +13,10 @@ const HOSTS = ESTATE.flatMap((describeHost) =>
   }),
 )
 
-function readParts(host: HostLayout) {
-  const files = writeBundleFiles(host, STAMP)
-  const parts = [...files].filter(([name]) => name !== 'manifest')
-  return parts.map(([fileName, text]) => ({
-    fileName,
-    part: parsePart({ bytes: new TextEncoder().encode(text), fileName }),
-  }))
-}
-
-function readFacts<K extends string>(host: HostLayout, tool: K) {
-  const found = readParts(host).find(({ part }) => part.tool === tool)?.part
-  if (found?.kind !== 'parsed') throw new Error(`${tool}: ${JSON.stringify(found)}`)
-  return found.facts as Extract<typeof found, { tool: K }>['facts']
-}
-
 describe.each(HOSTS)('$name', ({ host }) => {
-  test('every output is recognised by its content and read without a single remark', () => {
-    const parts = readParts(host)
-    expect(parts).toHaveLength(host.nvidia ? 10 : 8)
-    for (const { fileName, part } of parts) {
-      expect(part, fileName).toMatchObject({
-        kind: 'parsed',
-        issues: fileName.includes('topo') ? [{ code: 'ansiStripped' }] : [],
-      })
-      expect(fileName.startsWith(`${part.tool}.`), fileName).toBe(true)
-    }
-  })
-
-  test('every tool names the same PCI functions, nodes, drivers and links', () => {
-    const lspci = readFacts(host, 'lspci').functions
-    const sysfs = readFacts(host, 'sysfs-pci').functions
-    expect(lspci).toHaveLength(host.pci.length)
-    expect(sysfs).toHaveLength(host.pci.length)
-    for (const fn of host.pci) {
-      expect(lspci.find(({ address }) => address === fn.address)).toMatchObject({
-        classCode: fn.classCode,
-        vendorId: fn.vendorId,
-        deviceId: fn.deviceId,
-        numaNode: fn.numaNode,
-        iommuGroup: fn.iommuGroup,
-        driver: fn.driver,
-        linkCapability: { speedGts: fn.link?.maxGts, width: fn.link?.maxWidth },
-        linkStatus: { speedGts: fn.link?.currentGts, width: fn.link?.currentWidth },
-      })
-      expect(sysfs.find(({ address }) => address === fn.address)).toMatchObject({
-        classCode: fn.classCode,
-        numaNode: fn.numaNode,
-        iommuGroup: fn.iommuGroup,
-        driver: fn.driver,
-        currentLinkWidth: fn.link?.currentWidth,
-        maxLinkSpeedGts: fn.link?.maxGts,
-        ...(fn.parent.startsWith('pci') ? { rootBus: fn.parent } : { parent: fn.parent }),
-      })
-    }
-  })
-
-  test('CPUs and nodes agree between lscpu, numactl and sysfs', () => {
-    const cpus = listNodeCpus(host).map(formatCpuList)
-    expect(readFacts(host, 'lscpu')).toMatchObject({
-      sockets: host.cpu.sockets,
-      modelName: host.cpu.model,
-      numaNodes: cpus.map((list, id) => ({ id, cpus: list })),
-    })
-    expect(readFacts(host, 'numactl').nodes.map((node) => node.cpus)).toEqual(cpus)
-    expect(readFacts(host, 'sysfs-node').nodes.map((node) => node.cpus)).toEqual(cpus)
-    expect(readFacts(host, 'dmi').productUuid).toBe(host.machine.productUuid)
-    expect(readFacts(host, 'uname').hostname).toBe(host.hostname)
+  test('every tool tells what the layout says, and together they come to it', () => {
+    expect(checkEveryTool(host).length).toBeGreaterThan(15)
+    expect(composeLayout(host)).toMatchObject(expectHost(host))
   })
 
   test('bridges cover the buses below them, and no two functions share an address', () => {
@@ -97,58 +31,66 @@ describe.each(HOSTS)('$name', ({ host }) => {
       expect(fn.buses?.subordinate ?? bus, fn.address).toBeLessThanOrEqual(buses.subordinate)
     }
   })
+
+  test('the manifest names the kind of the bundle and every file in it', () => {
+    for (const kind of ['full', 'pulse', 'guest'] as const) {
+      const files = writeBundleFiles(host, { ...STAMP, kind })
+      const manifest = files.get('manifest') ?? ''
+      expect(manifest).toContain(`\nkind=${kind}\n`)
+      const named = [...manifest.matchAll(/ status=ok .* file=(\S+)$/gm)].map((match) => match[1])
+      expect(named).toEqual([...files.keys()].slice(1))
+    }
+  })
 })
 
-describe.each(HOSTS.filter(({ host }) => host.nvidia))('with GPUs in use, $name', ({ host }) => {
-  test('nvidia-smi tells the GPUs of the layout, and its matrix their neighbourhood', () => {
-    const smi = readFacts(host, 'nvidia-smi-q-x')
-    const expected = host.nvidia?.gpus ?? []
-    expect(smi.driverVersion).toBe(host.nvidia?.driverVersion)
-    expect(smi.gpus).toHaveLength(expected.length)
-    expected.forEach((gpu, index) => {
-      const fn = host.pci.find(({ address }) => address === gpu.address)
-      expect(smi.gpus[index]).toMatchObject({
-        busId: gpu.address,
-        uuid: gpu.uuid,
-        serial: gpu.serial,
-        pciDeviceId: fn?.deviceId,
-        link: { currentWidth: fn?.link?.currentWidth, maxWidth: 16 },
-        memory: { totalMib: gpu.board.memoryMib },
-      })
-      expect(smi.gpus[index]?.migDevices).toHaveLength(gpu.mig?.length ?? 0)
-    })
-    const topo = readFacts(host, 'nvidia-smi-topo-m')
-    expect(topo.devices).toHaveLength(expected.length + host.rdma.length)
-    topo.devices
-      .filter(({ kind }) => kind === 'gpu')
-      .forEach((device, index) => {
-        const node = host.pci.find(({ address }) => address === expected[index]?.address)?.numaNode ?? -1
-        expect(device).toMatchObject({
-          numaAffinity: [node],
-          cpuAffinity: formatCpuList(listNodeCpus(host)[node] ?? []),
-        })
-      })
-  })
+test('a pulse carries what moves and nothing else', () => {
+  const [describeHgx, , , describeNoGpu] = ESTATE
+  const listFiles = (describeHost: (typeof ESTATE)[number] | undefined) =>
+    describeHost
+      ? [...writeBundleFiles(describeHost({ stage: 2, tick: 2 }), { ...STAMP, kind: 'pulse' }).keys()]
+      : []
+  const everywhere = ['proc-interrupts.txt', 'proc-softirqs.txt', 'proc-pressure.txt']
+  expect(listFiles(describeHgx)).toEqual(['manifest', 'nvidia-smi-query-gpu.csv', ...everywhere])
+  expect(listFiles(describeNoGpu)).toEqual(['manifest', ...everywhere])
 })
 
 test('the estate shows what it is meant to show', async () => {
   const last = ESTATE.map((describeHost) => describeHost({ stage: 2, tick: 2 }))
-  const [hgx, l40s, a30, noGpu, vfio] = last
-  if (!hgx || !l40s || !a30 || !noGpu || !vfio) throw new Error('a host is missing')
+  const [hgx, l40s, a30, noGpu, vfio, kvm] = last.map(composeLayout)
+  if (!hgx || !l40s || !a30 || !noGpu || !vfio || !kvm) throw new Error('a host is missing')
 
-  const matrix = readFacts(hgx, 'nvidia-smi-topo-m')
-  expect(matrix.links[0]?.slice(0, 4)).toEqual(['X', 'NV18', 'NV18', 'NV18'])
-  expect(matrix.links[0]?.slice(8, 13)).toEqual(['PIX', 'PIX', 'NODE', 'NODE', 'SYS'])
-  expect(hgx.pci.filter(({ driver }) => driver === 'nvidia-nvswitch')).toHaveLength(4)
-  expect(readFacts(hgx, 'nvidia-smi-q-x').gpus.map((gpu) => gpu.link.currentWidth)).toEqual([
-    16, 16, 16, 16, 16, 8, 16, 16,
+  expect(hgx.gpuLinks?.links[0]?.slice(0, 4)).toEqual(['X', 'NV18', 'NV18', 'NV18'])
+  expect(hgx.gpuLinks?.links[0]?.slice(8, 13)).toEqual(['PIX', 'PIX', 'NODE', 'NODE', 'SYS'])
+  expect(hgx.fabric).toMatchObject({ model: 'bareMetal', managerState: 'active', switchCount: 4 })
+  expect(hgx.gpus?.map((gpu) => gpu.link.currentWidth)).toEqual([16, 16, 16, 16, 16, 8, 16, 16])
+
+  expect(l40s.gpus?.filter((gpu) => gpu.link.currentWidth === 8)).toHaveLength(1)
+  expect(a30.gpus?.map((gpu) => gpu.gpuInstances?.length)).toEqual([4, 2])
+  expect(a30.gpus?.[0]?.reading.processes).toHaveLength(2)
+  expect(a30.gpus?.[1]?.gpuInstances?.[0]?.computeInstances).toHaveLength(2)
+  expect(noGpu.gpus).toEqual([])
+
+  const listHolders = (facts: typeof vfio) =>
+    facts.occupants
+      ?.map(({ name, state, devices }) => [
+        name,
+        state,
+        devices.filter(({ gpuKey }) => gpuKey !== null).length,
+      ])
+      .toSorted()
+  expect(vfio.driver.flavour).toBe('vfioOnly')
+  expect(listHolders(vfio)).toEqual([
+    ['ws-cad-01', 'running', 1],
+    ['ws-render-02', 'running', 1],
+    ['ws-spare-03', 'shut off', 1],
   ])
-  expect(readFacts(l40s, 'nvidia-smi-q-x').gpus.filter((gpu) => gpu.link.currentWidth === 8)).toHaveLength(1)
-  expect(readFacts(a30, 'nvidia-smi-q-x').gpus.map((gpu) => gpu.migDevices?.length)).toEqual([4, 2])
-  expect(noGpu.pci.filter(({ vendorId }) => vendorId === '10de')).toHaveLength(0)
-  const passedThrough = readFacts(vfio, 'sysfs-pci').functions.filter(({ driver }) => driver === 'vfio-pci')
-  expect(passedThrough).toHaveLength(8)
-  expect(new Set(passedThrough.map(({ iommuGroup }) => iommuGroup)).size).toBe(4)
+  expect(kvm.driver.flavour).toBe('vgpuManager')
+  expect(listHolders(kvm)).toEqual([
+    ['render-02', 'running', 2],
+    ['train-01', 'running', 1],
+  ])
+  expect(kvm.kernel.isRebootRequired).toBe(true)
+
   for (const host of last)
     expect((await packBundle(writeBundleFiles(host, STAMP))).byteLength).toBeLessThan(100_000)
 })

@@ -2,7 +2,7 @@ import { writeBundleFiles } from './bundle'
 import { deriveSerial, deriveUuid } from './derive-id'
 import { A30, L40S } from './gpu-boards'
 import type { HostLayout } from './host-layout'
-import { A30_QUARTERS } from './layouts/a30-mig'
+import { listQuarters } from './layouts/a30-mig'
 import { describeHgxH100 } from './layouts/hgx-h100'
 import { describePcieServer } from './layouts/pcie-servers'
 import { writeTar } from './tar-archive'
@@ -18,7 +18,7 @@ const TEMPLATE_CLOCK_S = 1_700_000_000
 const TEMPLATE_BUNDLE_ID = 'b0b0b0b0-b0b0-4b0b-8b0b-b0b0b0b0b0b0'
 const NO_UUID = '00000000-0000-0000-0000-000000000000'
 
-const SERVER = { hostname: TEMPLATE_HOSTNAME, isPassedThrough: false, mig: null } as const
+const SERVER = { hostname: TEMPLATE_HOSTNAME, isPassedThrough: false, listInstances: null } as const
 const L40S_SERVER = { ...SERVER, board: L40S, vbiosVersion: '95.02.66.00.02' }
 
 /** Kinds of hosts; each tells of the machine at a tick, which moves its readings only. */
@@ -33,7 +33,7 @@ const KINDS: ((tick: number) => HostLayout)[] = [
       board: A30,
       vbiosVersion: '92.00.A0.00.05',
       driverVersion: '580.95.05',
-      mig: A30_QUARTERS,
+      listInstances: listQuarters,
       tick,
     }),
   (tick) => describePcieServer({ ...L40S_SERVER, driverVersion: '', isPassedThrough: true, tick }),

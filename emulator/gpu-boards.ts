@@ -1,3 +1,4 @@
+import { A30_PROFILES, H100_PROFILES, type MigProfileLayout } from './mig-geometry'
 import type { PciModel } from './pci-tree'
 
 /** A board as its data sheet and its tools describe it. */
@@ -16,7 +17,10 @@ export interface GpuBoard {
   minPowerLimitW: number
   smClockMhz: number
   memoryClockMhz: number
-  hasMig: boolean
+  multiprocessors: number
+  computeCapability: string
+  /** Empty: the board cannot be cut into instances. */
+  migProfiles: MigProfileLayout[]
 }
 
 function describeGpu(
@@ -66,7 +70,9 @@ export const H100_SXM: GpuBoard = {
   minPowerLimitW: 200,
   smClockMhz: 1980,
   memoryClockMhz: 2619,
-  hasMig: true,
+  multiprocessors: 132,
+  computeCapability: '9.0',
+  migProfiles: H100_PROFILES,
 }
 
 export const L40S: GpuBoard = {
@@ -84,7 +90,9 @@ export const L40S: GpuBoard = {
   minPowerLimitW: 100,
   smClockMhz: 2520,
   memoryClockMhz: 9001,
-  hasMig: false,
+  multiprocessors: 142,
+  computeCapability: '8.9',
+  migProfiles: [],
 }
 
 export const A30: GpuBoard = {
@@ -102,7 +110,72 @@ export const A30: GpuBoard = {
   minPowerLimitW: 100,
   smClockMhz: 1440,
   memoryClockMhz: 1215,
-  hasMig: true,
+  multiprocessors: 56,
+  computeCapability: '8.0',
+  migProfiles: A30_PROFILES,
+}
+
+/** A Grace Blackwell superchip's GPU, whose memory is a NUMA node. */
+export const GB200: GpuBoard = {
+  productName: 'NVIDIA GB200',
+  brand: 'NVIDIA',
+  architecture: 'Blackwell',
+  pci: describeGpu('2941', 'GB100 [GB200]', '2046', 32, ['16M', '256G', '32M'], 0),
+  memoryMib: 189_471,
+  reservedMib: 639,
+  bar1Mib: 262_144,
+  gpuPartNumber: '2941-886-A1',
+  boardPartNumber: '699-2G548-0200-500',
+  inforom: { image: 'G548.0201.00.03', oem: '2.1', ecc: '7.16', power: 'N/A' },
+  powerLimitW: 1200,
+  minPowerLimitW: 200,
+  smClockMhz: 2062,
+  memoryClockMhz: 3996,
+  multiprocessors: 152,
+  computeCapability: '10.0',
+  migProfiles: [],
+}
+
+/** A board of the years before row remapping: no MIG, older ECC. */
+export const T4: GpuBoard = {
+  productName: 'Tesla T4',
+  brand: 'NVIDIA',
+  architecture: 'Turing',
+  pci: describeGpu('1eb8', 'TU104GL [Tesla T4]', '12a2', 8, ['16M', '256M', '32M'], 0),
+  memoryMib: 15_360,
+  reservedMib: 388,
+  bar1Mib: 256,
+  gpuPartNumber: '900-2G183-0000-001',
+  boardPartNumber: '900-2G183-0000-001',
+  inforom: { image: 'G183.0200.00.02', oem: '1.1', ecc: '5.0', power: 'N/A' },
+  powerLimitW: 70,
+  minPowerLimitW: 60,
+  smClockMhz: 1590,
+  memoryClockMhz: 5001,
+  multiprocessors: 40,
+  computeCapability: '7.5',
+  migProfiles: [],
+}
+
+/** A board whose errors are still counted as single and double bits. */
+export const P100: GpuBoard = {
+  productName: 'Tesla P100-PCIE-16GB',
+  brand: 'Tesla',
+  architecture: 'Pascal',
+  pci: describeGpu('15f8', 'GP100GL [Tesla P100 PCIe 16GB]', '118f', 8, ['16M', '16G', '32M'], 0),
+  memoryMib: 16_384,
+  reservedMib: 108,
+  bar1Mib: 16_384,
+  gpuPartNumber: '900-2H400-0000-000',
+  boardPartNumber: '900-2H400-0000-000',
+  inforom: { image: 'H400.0201.00.08', oem: '1.1', ecc: '4.1', power: 'N/A' },
+  powerLimitW: 250,
+  minPowerLimitW: 125,
+  smClockMhz: 1328,
+  memoryClockMhz: 715,
+  multiprocessors: 56,
+  computeCapability: '6.0',
+  migProfiles: [],
 }
 
 /** Its display and audio functions share a slot, so passing it through moves both. */

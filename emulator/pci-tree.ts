@@ -11,6 +11,8 @@ export interface PciBarLayout {
   sizeText: string
   is64Bit: boolean
   isPrefetchable: boolean
+  /** The firmware found no room for it. */
+  isUnassigned?: boolean
 }
 
 /** What a kind of device is, wherever it is plugged in. */
@@ -32,12 +34,18 @@ export interface PciModel {
   modules: string[]
 }
 
+/** Routing ids of virtual functions begin so far behind their physical function's. */
+export const VF_OFFSET = 4
+
 export interface PciFunction extends Omit<PciModel, 'gts' | 'width'> {
   address: string
   /** Address of the bridge above, or the root bus as sysfs names it (`pci0000:15`). */
   parent: string
+  /** As the firmware says; -1: no node. */
   numaNode: number
   iommuGroup: number
+  /** On a virtual function: whose it is. */
+  physicalFunction: string | null
   link: PciLink | null
   buses: { secondary: number; subordinate: number } | null
 }
@@ -90,11 +98,11 @@ export class PciTree {
   }
 
   /** A root port on its own host bridge; `bus` is the host bridge's bus number. */
-  addRootPort(bus: number, numaNode: number, gts: number, width: number, slot = 1): PciPort {
-    const root = `pci0000:${formatHex(bus)}`
+  addRootPort(bus: number, numaNode: number, gts: number, width: number, domain = 0): PciPort {
+    const root = `pci${formatDomain(domain)}:${formatHex(bus)}`
     const model = this.#rootVendor === 'amd' ? { ...LINK_ROOT, ...AMD_ROOT } : LINK_ROOT
     if (!this.#nextBus.has(root)) this.#nextBus.set(root, bus + 1)
-    const address = formatAddress(bus, slot, 0)
+    const address = formatAddress(domain, bus, 1, 0)
     return { bridge: this.#addBridge(model, address, root, numaNode, gts, width, 'rootPort') }
   }
 
@@ -104,7 +112,7 @@ export class PciTree {
     const model = { ...LINK_ROOT, ...SWITCH }
     const upstream = this.#addBridge(
       model,
-      formatAddress(secondaryOf(bridge), 0, 0),
+      formatAddress(domainOf(bridge), secondaryOf(bridge), 0, 0),
       bridge.address,
       bridge.numaNode,
       32,
@@ -114,7 +122,7 @@ export class PciTree {
     return Array.from({ length: count }, (_, slot) => ({
       bridge: this.#addBridge(
         model,
-        formatAddress(secondaryOf(upstream), slot, 0),
+        formatAddress(domainOf(bridge), secondaryOf(upstream), slot, 0),
         upstream.address,
         bridge.numaNode,
         32,
@@ -141,15 +149,39 @@ export class PciTree {
       this.functions.push({
         ...model,
         driver: options.driver === undefined ? model.driver : options.driver,
-        address: formatAddress(secondaryOf(bridge), 0, index),
+        address: formatAddress(domainOf(bridge), secondaryOf(bridge), 0, index),
         parent: bridge.address,
         numaNode: bridge.numaNode,
         iommuGroup: group,
+        physicalFunction: null,
         link: { maxGts: gts, maxWidth: width, currentGts, currentWidth, port: 'endpoint' },
         buses: null,
       })
     })
-    return formatAddress(secondaryOf(bridge), 0, 0)
+    return formatAddress(domainOf(bridge), secondaryOf(bridge), 0, 0)
+  }
+
+  /** Switches on the first virtual functions of a device; each is an IOMMU group of its own and has no link. */
+  addVirtualFunctions(physical: string, count: number, driver: string | null): string[] {
+    const owner = this.functions.find(({ address }) => address === physical)
+    if (!owner || count > owner.virtualFunctions) throw new Error(`${physical} has no ${count} of them`)
+    const bus = Number.parseInt(physical.slice(-7, -5), 16)
+    return Array.from({ length: count }, (_, index) => {
+      const routingId = VF_OFFSET + index
+      const address = formatAddress(domainOf(owner), bus, routingId >> 3, routingId & 7)
+      this.functions.push({
+        ...owner,
+        address,
+        driver,
+        virtualFunctions: 0,
+        bars: [],
+        iommuGroup: this.#nextGroup++,
+        physicalFunction: physical,
+        link: null,
+        buses: null,
+      })
+      return address
+    })
   }
 
   #addBridge(
@@ -168,6 +200,7 @@ export class PciTree {
       parent,
       numaNode,
       iommuGroup: this.#nextGroup++,
+      physicalFunction: null,
       link: { maxGts: gts, maxWidth: width, currentGts: gts, currentWidth: width, port },
       buses: { secondary: bus, subordinate: bus },
     }
@@ -218,6 +251,21 @@ function formatHex(value: number): string {
   return value.toString(16).padStart(2, '0')
 }
 
-function formatAddress(bus: number, device: number, fn: number): string {
-  return `0000:${formatHex(bus)}:${formatHex(device)}.${fn}`
+function domainOf(fn: PciFunction): number {
+  return Number.parseInt(fn.address.slice(0, -8), 16)
+}
+
+function formatDomain(domain: number): string {
+  return domain.toString(16).padStart(4, '0')
+}
+
+function formatAddress(domain: number, bus: number, device: number, fn: number): string {
+  return `${formatDomain(domain)}:${formatHex(bus)}:${formatHex(device)}.${fn}`
+}
+
+/** @throws where the host has no such function */
+export function findFunction(functions: PciFunction[], address: string): PciFunction {
+  const found = functions.find((fn) => fn.address === address)
+  if (!found) throw new Error(`${address} is in no slot`)
+  return found
 }

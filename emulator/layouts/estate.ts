@@ -1,6 +1,7 @@
 import type { HostLayout } from '@/emulator/host-layout'
 import { describeA30Mig } from './a30-mig'
 import { describeHgxH100 } from './hgx-h100'
+import { describeKvmVgpu } from './kvm-vgpu'
 import { describeL40sPair } from './l40s-pair'
 import type { Moment } from './moment'
 import { describeNoGpu } from './no-gpu'
@@ -15,4 +16,5 @@ export const ESTATE: DescribeHost[] = [
   describeA30Mig,
   describeNoGpu,
   describeVfioPassthrough,
+  describeKvmVgpu,
 ]

@@ -1,10 +1,13 @@
 import { deriveSerial, deriveUuid } from '@/emulator/derive-id'
 import { BMC_VGA, CONNECTX_7, NVME, NVSWITCH } from '@/emulator/device-models'
 import { H100_SXM } from '@/emulator/gpu-boards'
-import type { HostLayout } from '@/emulator/host-layout'
+import type { HostLayout, KernelEventLayout } from '@/emulator/host-layout'
 import { PciTree } from '@/emulator/pci-tree'
+import { describeConnectX } from './adapters'
 import { type Moment, readBusyGpu, readIdleGpu } from './moment'
-import { describeNode, listDistances, UBUNTU_2404, UBUNTU_KERNEL, XEON_8480 } from './systems'
+import { DRIVER_580, describeGpu, describePeers } from './nvidia-parts'
+import { describeKernel, describeNode, listDistances, UBUNTU_2404, UBUNTU_KERNEL, XEON_8480 } from './systems'
+import { completeHost } from './whole-host'
 
 const HOSTNAME = 'hgx-a01'
 
@@ -41,45 +44,68 @@ export function describeHgxH100({ stage, tick }: Moment): HostLayout {
   tree.addDevice(tree.addRootPort(0x59, 0, 32, 4), [NVME])
   tree.addDevice(tree.addRootPort(0xd7, 1, 32, 4), [NVME])
 
-  const driverVersion = stage === 0 ? '580.82.07' : '580.95.05'
-  return {
+  const driverVersion = stage === 0 ? '580.82.07' : DRIVER_580.driverVersion
+  const layout = {
     hostname: HOSTNAME,
     bootId: deriveUuid(`${HOSTNAME}:boot:${stage === 0 ? 0 : 1}`),
     machine: {
       productUuid: deriveUuid(`${HOSTNAME}:machine`),
       vendor: 'Supermicro',
       product: 'SYS-821GE-TNHR',
+      family: 'SMC X13',
       serial: 'A' + deriveSerial(HOSTNAME),
       board: 'X13DEG-OAD',
       biosVersion: '2.6',
       biosDate: '03/28/2025',
     },
     os: UBUNTU_2404,
-    kernel: UBUNTU_KERNEL,
+    kernel: describeKernel(UBUNTU_KERNEL, {
+      iommu: 'intel_iommu',
+      log: stage === 2 ? listLinkTrouble(gpuAddresses[5] ?? '') : [],
+    }),
     cpu: XEON_8480,
-    nodes: [describeNode(1024, 256), describeNode(1024, 256)],
+    nodes: [describeNode(0, 1024, 256), describeNode(1, 1024, 256)],
     distances: listDistances(2, 1, 12, 21),
     pci: tree.functions,
-    rdma: nicAddresses.map((address, index) => ({ address, name: `mlx5_${index}` })),
+    nics: describeConnectX(nicAddresses, '28.43.2026', 'MT_0000000838', true),
     nvidia: {
+      ...DRIVER_580,
       driverVersion,
-      cudaVersion: '13.0',
-      nvlinksPerPair: 18,
+      ...describePeers(gpuAddresses.length, 18, 'OK'),
       fabric: { cliqueId: 0, clusterUuid: '00000000-0000-0000-0000-000000000000' },
+      fabricManager: { version: driverVersion, activeState: 'active', subState: 'running', mode: 0 as const },
       gpus: gpuAddresses.map((address, index) => ({
-        address,
-        board: H100_SXM,
-        uuid: `GPU-${deriveUuid(`${HOSTNAME}:gpu:${index}`)}`,
-        serial: deriveSerial(`${HOSTNAME}:gpu:${index}`),
+        ...describeGpu(HOSTNAME, index, address, H100_SXM),
         moduleId: index + 1,
         vbiosVersion: '96.00.99.00.01',
-        mig: null,
         replayCount: stage === 2 && index === 5 ? 214 : 0,
-        correctableRowRemaps: index === 2 ? 1 : 0,
+        remappedRows: {
+          correctable: index === 2 ? 1 : 0,
+          uncorrectable: 0,
+          isPending: false,
+          hasFailed: false,
+        },
         ...(index < 6
           ? readBusyGpu(index, tick, H100_SXM.powerLimitW, 68_212, '/opt/train/bin/python3')
           : readIdleGpu(index, tick, H100_SXM.powerLimitW)),
       })),
     },
   }
+  return completeHost(layout, tick)
+}
+
+/** What the kernel says of a link that lost lanes. */
+function listLinkTrouble(address: string): KernelEventLayout[] {
+  return [
+    { kind: 'aer', seconds: 512.104, address, severity: 'Corrected', layer: 'Physical Layer' },
+    {
+      kind: 'xid',
+      seconds: 913.771,
+      address,
+      number: 45,
+      pid: 20_185,
+      process: 'python3',
+      text: 'Ch 00000008, engmask 00000101',
+    },
+  ]
 }

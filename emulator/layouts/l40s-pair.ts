@@ -3,8 +3,11 @@ import { BMC_VGA, CONNECTX_6_DX, NVME } from '@/emulator/device-models'
 import { L40S } from '@/emulator/gpu-boards'
 import type { HostLayout } from '@/emulator/host-layout'
 import { PciTree } from '@/emulator/pci-tree'
+import { describeConnectX } from './adapters'
 import { type Moment, readBusyGpu, readIdleGpu } from './moment'
+import { DRIVER_580, describeGpu, describePeers } from './nvidia-parts'
 import {
+  describeKernel,
   describeNode,
   EPYC_9354,
   listDistances,
@@ -12,6 +15,7 @@ import {
   UBUNTU_KERNEL,
   UBUNTU_KERNEL_OLD,
 } from './systems'
+import { completeHost } from './whole-host'
 
 const HOSTNAME = 'l40s-b02'
 
@@ -37,44 +41,38 @@ export function describeL40sPair({ stage, tick }: Moment): HostLayout {
   tree.addDevice(tree.addRootPort(0x20, 0, 16, 4), [NVME])
   tree.addDevice(tree.addRootPort(0xa0, 1, 5, 1), [BMC_VGA])
 
-  return {
+  const layout = {
     hostname: HOSTNAME,
     bootId: deriveUuid(`${HOSTNAME}:boot:${stage === 2 ? 1 : 0}`),
     machine: {
       productUuid: deriveUuid(`${HOSTNAME}:machine`),
       vendor: 'Dell Inc.',
       product: 'PowerEdge R7625',
+      family: 'PowerEdge',
       serial: 'B' + deriveSerial(HOSTNAME).slice(0, 6),
       board: '0M4R8N',
       biosVersion: '1.10.6',
       biosDate: '12/06/2024',
     },
     os: UBUNTU_2404,
-    kernel: stage === 2 ? UBUNTU_KERNEL : UBUNTU_KERNEL_OLD,
+    kernel: describeKernel(stage === 2 ? UBUNTU_KERNEL : UBUNTU_KERNEL_OLD),
     cpu: EPYC_9354,
-    nodes: [describeNode(384, 128), describeNode(384, 128)],
+    nodes: [describeNode(0, 384, 128), describeNode(1, 384, 128)],
     distances: listDistances(2, 1, 12, 32),
     pci: tree.functions,
-    rdma: nicAddresses.map((address, index) => ({ address, name: `mlx5_${index}` })),
+    nics: describeConnectX(nicAddresses, '22.41.1000', 'MT_0000000359'),
     nvidia: {
-      driverVersion: '580.95.05',
-      cudaVersion: '13.0',
-      nvlinksPerPair: 0,
-      fabric: null,
+      ...DRIVER_580,
+      ...describePeers(gpuAddresses.length, 0, 'OK'),
       gpus: gpuAddresses.map((address, index) => ({
-        address,
-        board: L40S,
-        uuid: `GPU-${deriveUuid(`${HOSTNAME}:gpu:${index}`)}`,
-        serial: deriveSerial(`${HOSTNAME}:gpu:${index}`),
-        moduleId: 1,
+        ...describeGpu(HOSTNAME, index, address, L40S),
         vbiosVersion: stage > 0 && index === 3 ? '95.02.66.00.05' : '95.02.66.00.02',
-        mig: null,
         replayCount: index === 2 ? 31 : 0,
-        correctableRowRemaps: 0,
         ...(index === 1
           ? readIdleGpu(index, tick, L40S.powerLimitW)
           : readBusyGpu(index, tick, L40S.powerLimitW, 31_744, '/opt/serve/bin/inference-server')),
       })),
     },
   }
+  return completeHost(layout, tick)
 }

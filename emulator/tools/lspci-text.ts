@@ -1,5 +1,5 @@
 import type { HostLayout } from '@/emulator/host-layout'
-import type { PciFunction, PciLink } from '@/emulator/pci-tree'
+import { type PciFunction, type PciLink, VF_OFFSET } from '@/emulator/pci-tree'
 
 const CONTROL =
   'Control: I/O- Mem+ BusMaster+ SpecCycle- MemWINV- VGASnoop- ParErr+ Stepping- SERR+ FastB2B- DisINTx+'
@@ -13,12 +13,18 @@ const PORT_NAMES = {
 }
 
 /** `lspci -vvv -nn -D` run as root. */
-export function writeLspci({ pci }: HostLayout): string {
+export function writeLspci({ pci, irqs }: HostLayout): string {
   const sorted = pci.toSorted((a, b) => (a.address < b.address ? -1 : 1))
-  return sorted.map((fn, index) => `${listLines(fn, index).join('\n')}\n\n`).join('')
+  return sorted
+    .map((fn, index) => {
+      const vfCount = pci.filter(({ physicalFunction }) => physicalFunction === fn.address).length
+      const irq = irqs.find(({ chip }) => chip.endsWith(fn.address))?.irq ?? null
+      return `${listLines(fn, index, vfCount, irq).join('\n')}\n\n`
+    })
+    .join('')
 }
 
-function listLines(fn: PciFunction, index: number): string[] {
+function listLines(fn: PciFunction, index: number, vfCount: number, irq: number | null): string[] {
   const progIf = fn.classCode === '0604' ? ` (prog-if ${fn.progIf} [Normal decode])` : ''
   const lines = [
     `${fn.address} ${fn.className} [${fn.classCode}]: ${fn.vendorName} ${fn.deviceName} [${fn.vendorId}:${fn.deviceId}] (rev ${fn.revision})${progIf}`,
@@ -30,11 +36,13 @@ function listLines(fn: PciFunction, index: number): string[] {
   add(CONTROL)
   add(STATUS)
   add('Latency: 0, Cache Line Size: 64 bytes')
-  add(`Interrupt: pin A routed to IRQ ${40 + index}`)
-  add(`NUMA node: ${fn.numaNode}`)
+  if (irq !== null) add(`Interrupt: pin A routed to IRQ ${irq}`)
+  // lspci passes over the node that there is not.
+  if (fn.numaNode >= 0) add(`NUMA node: ${fn.numaNode}`)
   add(`IOMMU group: ${fn.iommuGroup}`)
   fn.bars.forEach((bar) => {
-    const at = (0x2000_0000_0000 + index * 0x40_0000_0000 + bar.index * 0x10_0000_0000).toString(16)
+    const placed = (0x2000_0000_0000 + index * 0x40_0000_0000 + bar.index * 0x10_0000_0000).toString(16)
+    const at = bar.isUnassigned ? '<unassigned>' : placed
     const width = bar.is64Bit ? '64-bit' : '32-bit'
     add(
       `Region ${bar.index}: Memory at ${at} (${width}, ${bar.isPrefetchable ? '' : 'non-'}prefetchable) [size=${bar.sizeText}]`,
@@ -42,7 +50,7 @@ function listLines(fn: PciFunction, index: number): string[] {
   })
   if (fn.buses) {
     const [primary, secondary, subordinate] = [
-      Number.parseInt(fn.address.slice(5, 7), 16),
+      Number.parseInt(fn.address.slice(-7, -5), 16),
       fn.buses.secondary,
       fn.buses.subordinate,
     ].map((bus) => bus.toString(16).padStart(2, '0'))
@@ -57,12 +65,13 @@ function listLines(fn: PciFunction, index: number): string[] {
   if (fn.virtualFunctions > 0) {
     add('Capabilities: [bcc v1] Single Root I/O Virtualization (SR-IOV)')
     add('IOVCap:\tMigration- 10BitTagReq+ Interrupt Message Number: 000', 2)
-    add('IOVCtl:\tEnable- Migration- Interrupt- MSE- ARIHierarchy+ 10BitTagReq-', 2)
+    const sign = vfCount > 0 ? '+' : '-'
+    add(`IOVCtl:\tEnable${sign} Migration- Interrupt- MSE${sign} ARIHierarchy+ 10BitTagReq-`, 2)
     add(
-      `Initial VFs: ${fn.virtualFunctions}, Total VFs: ${fn.virtualFunctions}, Number of VFs: 0, Function Dependency Link: 00`,
+      `Initial VFs: ${fn.virtualFunctions}, Total VFs: ${fn.virtualFunctions}, Number of VFs: ${vfCount}, Function Dependency Link: 00`,
       2,
     )
-    add(`VF offset: 4, stride: 1, Device ID: ${fn.deviceId}`, 2)
+    add(`VF offset: ${VF_OFFSET}, stride: 1, Device ID: ${fn.deviceId}`, 2)
   }
   if (fn.driver) add(`Kernel driver in use: ${fn.driver}`)
   if (fn.modules.length > 0) add(`Kernel modules: ${fn.modules.join(', ')}`)

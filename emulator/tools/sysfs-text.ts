@@ -6,6 +6,8 @@ import type { PciFunction } from '@/emulator/pci-tree'
 export function writeSysfsPci({ pci }: HostLayout): string {
   const lines: string[] = []
   const sorted = pci.toSorted((a, b) => (a.address < b.address ? -1 : 1))
+  const countVfs = (fn: PciFunction) =>
+    pci.filter(({ physicalFunction }) => physicalFunction === fn.address).length
   const addEach = (attribute: string, read: (fn: PciFunction) => string | number | null) => {
     for (const fn of sorted) {
       const value = read(fn)
@@ -17,12 +19,14 @@ export function writeSysfsPci({ pci }: HostLayout): string {
   addEach('device', (fn) => `0x${fn.deviceId}`)
   addEach('subsystem_vendor', (fn) => `0x${fn.subsystem?.vendorId ?? '0000'}`)
   addEach('subsystem_device', (fn) => `0x${fn.subsystem?.deviceId ?? '0000'}`)
-  addEach('current_link_speed', (fn) => formatSpeed(fn.link?.currentGts))
-  addEach('current_link_width', (fn) => fn.link?.currentWidth ?? null)
-  addEach('max_link_speed', (fn) => formatSpeed(fn.link?.maxGts))
-  addEach('max_link_width', (fn) => fn.link?.maxWidth ?? null)
+  // A virtual function has the registers of a link and no link.
+  const isVirtual = (fn: PciFunction) => fn.physicalFunction !== null
+  addEach('current_link_speed', (fn) => (isVirtual(fn) ? 'Unknown' : formatSpeed(fn.link?.currentGts)))
+  addEach('current_link_width', (fn) => (isVirtual(fn) ? 0 : (fn.link?.currentWidth ?? null)))
+  addEach('max_link_speed', (fn) => (isVirtual(fn) ? 'Unknown' : formatSpeed(fn.link?.maxGts)))
+  addEach('max_link_width', (fn) => (isVirtual(fn) ? 0 : (fn.link?.maxWidth ?? null)))
   addEach('numa_node', (fn) => fn.numaNode)
-  addEach('sriov_numvfs', (fn) => (fn.virtualFunctions > 0 ? 0 : null))
+  addEach('sriov_numvfs', (fn) => (fn.virtualFunctions > 0 ? countVfs(fn) : null))
   addEach('sriov_totalvfs', (fn) => (fn.virtualFunctions > 0 ? fn.virtualFunctions : null))
   addEach('driver', (fn) => fn.driver)
   addEach('iommu_group', (fn) => fn.iommuGroup)
@@ -41,16 +45,16 @@ const nodePath = (node: number) => `/sys/devices/system/node/node${node}`
 export function writeSysfsNode(host: HostLayout): string {
   const cpus = listNodeCpus(host)
   const lines = [
-    ...host.nodes.map((_, node) => `${nodePath(node)}/cpulist:${formatCpuList(cpus[node] ?? [])}`),
-    ...host.distances.map((row, node) => `${nodePath(node)}/distance:${row.join(' ')}`),
-    ...host.nodes.flatMap(({ totalKib, freeKib }, node) => [
-      `${nodePath(node)}/meminfo:Node ${node} MemTotal:       ${totalKib} kB`,
-      `${nodePath(node)}/meminfo:Node ${node} MemFree:        ${freeKib} kB`,
+    ...host.nodes.map(({ id }, place) => `${nodePath(id)}/cpulist:${formatCpuList(cpus[place] ?? [])}`),
+    ...host.nodes.map(({ id }, place) => `${nodePath(id)}/distance:${host.distances[place]?.join(' ')}`),
+    ...host.nodes.flatMap(({ id, totalKib, freeKib }) => [
+      `${nodePath(id)}/meminfo:Node ${id} MemTotal:       ${totalKib} kB`,
+      `${nodePath(id)}/meminfo:Node ${id} MemFree:        ${freeKib} kB`,
     ]),
-    ...host.nodes.flatMap(({ hugepages }, node) =>
+    ...host.nodes.flatMap(({ id, hugepages }) =>
       hugepages.flatMap(({ sizeKib, total, free }) => [
-        `${nodePath(node)}/hugepages/hugepages-${sizeKib}kB/nr_hugepages:${total}`,
-        `${nodePath(node)}/hugepages/hugepages-${sizeKib}kB/free_hugepages:${free}`,
+        `${nodePath(id)}/hugepages/hugepages-${sizeKib}kB/nr_hugepages:${total}`,
+        `${nodePath(id)}/hugepages/hugepages-${sizeKib}kB/free_hugepages:${free}`,
       ]),
     ),
   ]
@@ -62,6 +66,7 @@ export function writeDmi({ machine }: HostLayout): string {
   const values: [string, string][] = [
     ['product_uuid', machine.productUuid],
     ['product_name', machine.product],
+    ['product_family', machine.family],
     ['sys_vendor', machine.vendor],
     ['product_serial', machine.serial],
     ['board_name', machine.board],

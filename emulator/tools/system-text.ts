@@ -1,13 +1,13 @@
-import { formatCpuList, listNodeCpus } from '@/emulator/cpu-layout'
+import { formatCpuList, listCpus, listNodeCpus } from '@/emulator/cpu-layout'
 import type { HostLayout } from '@/emulator/host-layout'
 
 /** `lscpu -J`, the flat form. */
 export function writeLscpu(host: HostLayout): string {
   const { cpu, nodes } = host
-  const count = cpu.sockets * cpu.coresPerSocket * cpu.threadsPerCore
+  const count = listCpus(host).length
   const nodeCpus = listNodeCpus(host)
   const fields: [string, string | number][] = [
-    ['Architecture', 'x86_64'],
+    ['Architecture', cpu.architecture],
     ['CPU op-mode(s)', '32-bit, 64-bit'],
     ['Address sizes', '52 bits physical, 57 bits virtual'],
     ['Byte Order', 'Little Endian'],
@@ -25,7 +25,10 @@ export function writeLscpu(host: HostLayout): string {
     ['CPU min MHz', cpu.minMhz.toFixed(4)],
     ['Virtualization', cpu.vendorId === 'AuthenticAMD' ? 'AMD-V' : 'VT-x'],
     ['NUMA node(s)', nodes.length],
-    ...nodeCpus.map((cpus, node): [string, string] => [`NUMA node${node} CPU(s)`, formatCpuList(cpus)]),
+    ...nodes.map(({ id }, place): [string, string] => [
+      `NUMA node${id} CPU(s)`,
+      formatCpuList(nodeCpus[place] ?? []),
+    ]),
   ]
   const entries = fields.map(
     ([field, data]) => `{\n         "field": "${field}:",\n         "data": "${data}"\n      }`,
@@ -37,26 +40,27 @@ export function writeLscpu(host: HostLayout): string {
 export function writeNumactl(host: HostLayout): string {
   const { nodes, distances } = host
   const cpus = listNodeCpus(host)
-  const ids = nodes.map((_, node) => node)
+  const ids = nodes.map(({ id }) => id)
   const lines = [
-    `available: ${nodes.length} nodes (${nodes.length === 1 ? '0' : `0-${nodes.length - 1}`})`,
-    ...nodes.flatMap(({ totalKib, freeKib }, node) => [
-      `node ${node} cpus: ${(cpus[node] ?? []).join(' ')}`,
-      `node ${node} size: ${Math.floor(totalKib / 1024)} MB`,
-      `node ${node} free: ${Math.floor(freeKib / 1024)} MB`,
+    `available: ${nodes.length} nodes (${formatCpuList(ids)})`,
+    ...nodes.flatMap(({ id, totalKib, freeKib }, place) => [
+      `node ${id} cpus: ${(cpus[place] ?? []).join(' ')}`,
+      `node ${id} size: ${Math.floor(totalKib / 1024)} MB`,
+      `node ${id} free: ${Math.floor(freeKib / 1024)} MB`,
     ]),
     'node distances:',
     `node ${ids.map((id) => String(id).padStart(3)).join(' ')} `,
     ...distances.map(
-      (row, node) =>
-        `${String(node).padStart(3)}: ${row.map((value) => String(value).padStart(3)).join(' ')} `,
+      (row, place) =>
+        `${String(ids[place]).padStart(3)}: ${row.map((value) => String(value).padStart(3)).join(' ')} `,
     ),
   ]
   return `${lines.join('\n')}\n`
 }
 
-export function writeUname({ hostname, kernel }: HostLayout): string {
-  return `Linux ${hostname} ${kernel.release} ${kernel.version} x86_64 x86_64 x86_64 GNU/Linux\n`
+export function writeUname({ hostname, kernel, cpu }: HostLayout): string {
+  const machine = `${cpu.architecture} ${cpu.architecture} ${cpu.architecture}`
+  return `Linux ${hostname} ${kernel.release} ${kernel.version} ${machine} GNU/Linux\n`
 }
 
 export function writeOsRelease({ os }: HostLayout): string {
