@@ -170,7 +170,7 @@ TABLE
 PULSE_FIELDS=index,uuid,pci.bus_id,pstate,utilization.gpu,utilization.memory,memory.total,memory.used,memory.free,\
 temperature.gpu,temperature.memory,power.draw,enforced.power.limit,clocks.sm,clocks.mem,\
 clocks_throttle_reasons.active,pcie.link.gen.current,pcie.link.width.current,mig.mode.current,\
-ecc.errors.corrected.volatile.total,ecc.errors.uncorrected.volatile.total
+ecc.errors.corrected.volatile.total,ecc.errors.uncorrected.volatile.total,retired_pages.pending
 
 # Why a tool must not be run here at all, in WHY_NOT; fails when it may run.
 #
@@ -507,6 +507,7 @@ read_nic_firmware() {
   for attribute in fw_ver board_id hca_type; do
     print_values "sys/class/infiniband/*/$attribute"
   done
+  print_links 'sys/class/infiniband/*/device'
 }
 
 # -------- virtual machines
@@ -668,11 +669,9 @@ read_guest_agents() {
     cat "$file"
   done
   tell nvidia-ctk --version
-  tell nvidia-container-cli --version
   tell dcgmi --version
   tell qemu-ga --version
   tell_unit nvidia-gridd.service
-  tell_unit qemu-guest-agent.service
 }
 
 # -------- several commands in one part
@@ -743,7 +742,7 @@ tell() { # program arguments…
 
 tell_unit() { # unit; nothing where there is none
   systemctl=$(find_tool systemctl) || return 0
-  run_step "$OBJECT_SECONDS" "$systemctl" show "$1" --property=LoadState,ActiveState,SubState || return 0
+  run_step "$OBJECT_SECONDS" "$systemctl" show "$1" --property=LoadState,ActiveState,SubState,UnitFileState || return 0
   ! grep -q '^LoadState=not-found' "$STEP_OUT" || return 0
   printf '# systemctl show %s\n' "$1"
   print_step

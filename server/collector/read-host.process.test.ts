@@ -93,7 +93,7 @@ test.each(ALL_SHELLS.map(name))(
     )
     expect(await read('nic-firmware.txt')).toBe(
       '# nic eth0\ndriver: mlx5_core\nfirmware-version: 22.39\nbus-info: eth0\n' +
-        '/sys/class/infiniband/mlx5_0/fw_ver:22.39.1002\n',
+        '/sys/class/infiniband/mlx5_0/fw_ver:22.39.1002\n/sys/class/infiniband/mlx5_0/device:0000:3b:00.0\n',
     )
     expect(await listLines(read('sysfs-mdev.txt'))).toEqual([
       '/sys/class/mdev_bus/0000:3b:00.0/mdev_supported_types/nvidia-522/name:NVIDIA L40S-1B',
@@ -151,9 +151,11 @@ test.each(ALL_SHELLS.map(name))(
       'proc-cmdline',
       'kernels',
       'kernel-log',
+      'nic-firmware',
+      'fabric-manager',
     ] as const
     for (const tool of readParts) await parse(host, tool)
-    expect(readParts).toHaveLength(19)
+    expect(readParts).toHaveLength(21)
   },
 )
 
@@ -314,7 +316,8 @@ test('the guest profile tells of the machine’s own software, and of nothing el
   await furnishGpuHost(sandbox)
   await sandbox.fakeTool('nvcc', 'echo "release 12.4, V12.4.99"')
   await sandbox.fakeTool('qemu-ga', 'echo "QEMU Guest Agent 8.2.0"')
-  const { tools, read } = await sandbox.collect({}, ['collect', '--guest'])
+  const guest = await sandbox.collect({}, ['collect', '--guest'])
+  const { tools, read } = guest
   expect([...tools.keys()]).toEqual(GUEST_TOOL_IDS)
   expect(await read('manifest')).toMatch(/^kind=guest$/m)
   expect(await read('nvidia-smi-q-x.xml')).toBe('nvidia-smi -q -x\n')
@@ -324,7 +327,10 @@ test('the guest profile tells of the machine’s own software, and of nothing el
     '# nvcc --version',
     '# qemu-ga --version',
     '# systemctl show nvidia-gridd.service',
-    '# systemctl show qemu-guest-agent.service',
   ])
+  expect((await parse(guest, 'guest-agents')).facts).toMatchObject({
+    qemuGuestAgentVersion: '8.2.0',
+    griddState: 'active',
+  })
   expect(await sandbox.countStarts('virsh')).toBe(0)
 })

@@ -123,6 +123,7 @@ async function furnishDevices(sandbox: CollectorSandbox): Promise<void> {
   await sandbox.link(`${devices}/0000:3b:00.4`, 'root/sys/bus/pci/devices/0000:3b:00.4')
   await sandbox.link('../0000:3b:00.0', 'root/sys/devices/pci0000:3a/0000:3a:00.0/0000:3b:00.4/physfn')
   await sandbox.link(`${devices.slice('../'.length)}/0000:3b:00.0`, 'root/sys/class/mdev_bus/0000:3b:00.0')
+  await sandbox.link('../../../0000:3b:00.0', 'root/sys/class/infiniband/mlx5_0/device')
   await sandbox.link('../mdev_supported_types/nvidia-522', `${gpu}/${DOMAIN_A}/mdev_type`)
   await sandbox.link(`${devices}/0000:3b:00.0/${DOMAIN_A}`, `root/sys/bus/mdev/devices/${DOMAIN_A}`)
 }
