@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { gunzipSync } from 'node:zlib'
 import superjson from 'superjson'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type DemoArgs, prepareDemo, reportOnce } from './demo'
@@ -58,12 +59,14 @@ test('a later start changes nothing and prints the same sign-ins; reporting goes
   expect(second).toEqual([first.at(-1)])
 
   await reportOnce(args)
+  await reportOnce(args, 'pulse')
   expect([...berth.hosts.values()].map(({ bundles }) => bundles)).toEqual(ESTATE.map(() => 4))
+  expect([...berth.hosts.values()].map(({ pulses }) => pulses)).toEqual(ESTATE.map(() => 1))
 })
 
 test('a start that was cut off anywhere is completed by the next one, without anything twice', async () => {
   let cutCount = 0
-  for (let allowed = 0; allowed < 60; allowed++) {
+  for (let allowed = 0; allowed < 70; allowed++) {
     await berth.stop()
     berth = await EmptyBerth.start()
     await rm(join(folder, 'state.json'), { force: true })
@@ -82,7 +85,9 @@ test('a start that was cut off anywhere is completed by the next one, without an
       `cut after ${allowed}`,
     ).toEqual(ESTATE.map(() => 3))
     expect([...berth.hosts.values()].every(({ state }) => state === 'enrolled')).toBe(true)
-    expect([...berth.hosts.values()].filter(({ poolId }) => poolId)).toHaveLength(4)
+    expect([...berth.hosts.values()].filter(({ poolId }) => poolId)).toHaveLength(
+      POOLS.flatMap(({ hosts }) => hosts).length,
+    )
   }
   expect(cutCount).toBeGreaterThan(30)
 })
@@ -104,6 +109,7 @@ interface FakeHost {
   state: 'pendingApproval' | 'enrolled'
   poolId: string | null
   bundles: number
+  pulses: number
 }
 
 /** Answers like Berth where the demo asks, and remembers. */
@@ -150,7 +156,7 @@ class EmptyBerth {
     const bearer = request.headers.authorization?.slice('Bearer '.length) ?? ''
     if (url.pathname === '/api/enrol')
       return this.#enrol(new URLSearchParams(body.toString()), bearer, response)
-    if (url.pathname === '/api/ingest') return this.#ingest(bearer, response)
+    if (url.pathname === '/api/ingest') return this.#ingest(bearer, body, response)
     const input = url.searchParams.get('input') ?? body.toString()
     const data = input === '' ? undefined : (JSON.parse(input) as Parameters<typeof superjson.deserialize>[0])
     if (url.pathname.startsWith('/api/auth/'))
@@ -175,15 +181,24 @@ class EmptyBerth {
     const token = `host-${slug}`
     this.hosts.set(
       slug,
-      host ?? { id: randomUUID(), slug, token, state: 'pendingApproval', poolId: null, bundles: 0 },
+      host ?? {
+        id: randomUUID(),
+        slug,
+        token,
+        state: 'pendingApproval',
+        poolId: null,
+        bundles: 0,
+        pulses: 0,
+      },
     )
     response.writeHead(201).end(`token=${token}\nhost=${slug}\nstate=pendingApproval\n`)
   }
 
-  #ingest(bearer: string, response: ServerResponse): void {
+  #ingest(bearer: string, body: Buffer, response: ServerResponse): void {
     const host = [...this.hosts.values()].find(({ token }) => token === bearer)
     if (host?.state !== 'enrolled') return void response.writeHead(403).end('{"code":"hostPendingApproval"}')
-    host.bundles += 1
+    if (gunzipSync(body).includes('\nkind=pulse\n')) host.pulses += 1
+    else host.bundles += 1
     response.end('{"result":"accepted","parts":[]}')
   }
 

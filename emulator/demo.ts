@@ -5,6 +5,7 @@ import { RefusedError, wait } from './http-answer'
 import { ESTATE } from './layouts/estate'
 import { STAGES } from './layouts/moment'
 import { Operator } from './operator'
+import type { BundleKind } from './tool-outputs'
 
 const LAST_STAGE = 2
 /** Between two stages of the estate's short history, by the hosts' clocks. */
@@ -36,16 +37,26 @@ export async function prepareDemo(args: DemoArgs): Promise<void> {
   say(describeSignIns(args))
 }
 
+export interface Rhythm {
+  fullMs: number
+  /** Between two of the light readings that fill the time between full collections. */
+  pulseMs: number
+}
+
 /** Keeps the hosts reporting until the signal is aborted. */
-export async function keepReporting(args: DemoArgs, intervalMs: number): Promise<void> {
-  while (!args.signal.aborted) {
-    await reportOnce(args)
-    await wait(intervalMs, args.signal)
+export async function keepReporting(args: DemoArgs, { fullMs, pulseMs }: Rhythm): Promise<void> {
+  const pulsesPerFull = Math.max(1, Math.round(fullMs / pulseMs))
+  for (let nth = 0; !args.signal.aborted; nth++) {
+    await reportOnce(args, nth % pulsesPerFull === 0 ? 'full' : 'pulse')
+    await wait(pulseMs, args.signal)
   }
 }
 
 /** One bundle of every host. A host that Berth no longer knows is left alone, and an outage is waited out. */
-export async function reportOnce({ berthUrl, file, say, signal }: DemoArgs): Promise<void> {
+export async function reportOnce(
+  { berthUrl, file, say, signal }: DemoArgs,
+  kind: BundleKind = 'full',
+): Promise<void> {
   file.state.tick += 1
   await file.save()
   for (const describeHost of ESTATE) {
@@ -60,6 +71,7 @@ export async function reportOnce({ berthUrl, file, say, signal }: DemoArgs): Pro
         host,
         collectedAt: now,
         sequence: sequenceOf(now),
+        kind,
         signal,
       })
     } catch (error) {

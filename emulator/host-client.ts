@@ -1,6 +1,7 @@
 import { COLLECTOR_VERSION, packBundle, writeBundleFiles } from './bundle'
 import type { HostLayout } from './host-layout'
 import { RefusedError, sendPatiently } from './http-answer'
+import type { BundleKind } from './tool-outputs'
 
 export interface Enrolled {
   token: string
@@ -44,10 +45,12 @@ export async function postBundle(args: {
   host: HostLayout
   collectedAt: Date
   sequence: number
+  kind?: BundleKind
   signal?: AbortSignal
 }): Promise<string> {
-  const { berthUrl, hostToken, host, collectedAt, sequence, signal } = args
+  const { berthUrl, hostToken, host, collectedAt, sequence, kind = 'full', signal } = args
   const files = writeBundleFiles(host, {
+    kind,
     bundleId: crypto.randomUUID(),
     sequence,
     collectedAt: Math.floor(collectedAt.getTime() / 1000),

@@ -14,7 +14,8 @@ const USAGE = `usage: node --import tsx emulator/main.ts MODE
   write DIR   write the raw tool outputs of every host, as DIR/HOST/STAGE/FILE
   post        enrol every host at BERTH_URL with the enrolment token on standard input, and post its bundles
   demo        fill the empty Berth at BERTH_URL (BERTH_SETUP_CODE), or go on where an earlier start left off;
-              with BERTH_DEMO_LIVE=1 the hosts go on reporting every BERTH_DEMO_INTERVAL_SECONDS (180)
+              with BERTH_DEMO_LIVE=1 the hosts go on reporting every BERTH_DEMO_INTERVAL_SECONDS (180),
+              with a pulse every BERTH_DEMO_PULSE_SECONDS (20) in between
               remembers in BERTH_DEMO_STATE (default: demo-estate.json in BERTH_DATA_DIR, .berth/demo)
 `
 
@@ -83,7 +84,10 @@ async function runDemo(berthUrl: string): Promise<void> {
   }
   await prepareDemo(args)
   if (env.BERTH_DEMO_LIVE === '1')
-    await keepReporting(args, Number(env.BERTH_DEMO_INTERVAL_SECONDS || 180) * 1000)
+    await keepReporting(args, {
+      fullMs: Number(env.BERTH_DEMO_INTERVAL_SECONDS || 180) * 1000,
+      pulseMs: Number(env.BERTH_DEMO_PULSE_SECONDS || 20) * 1000,
+    })
 }
 
 function readBerthUrl(): string {
