@@ -4,6 +4,7 @@ import type { TokenDto } from '@/server/contracts/token'
 export const tokenKindWords: Readonly<Record<TokenDto['kind'], string>> = {
   apiKey: 'API key',
   enrolment: 'Enrolment',
+  guest: 'Guest',
   host: 'Host',
   invite: 'Invitation',
   setup: 'First start',
@@ -33,6 +34,8 @@ export function describeRevocation(kind: TokenDto['kind']): string {
   switch (kind) {
     case 'host':
       return 'The host can no longer report. It is shown as silent until it is enrolled again.'
+    case 'guest':
+      return 'The virtual machine can no longer report its own software.'
     case 'apiKey':
       return 'Whatever uses this key is refused from the next request on.'
     case 'enrolment':

@@ -20,6 +20,7 @@ export const allocation = pgTable(
     /** Names it on its host for as long as it lasts. */
     key: sortedText('key').notNull(),
     name: text('name'),
+    title: text('title'),
     /** libvirt's UUID: what a guest reports as its DMI product UUID. */
     machineUuid: text('machine_uuid'),
     /** Whose it is by the platform's word. */

@@ -5,6 +5,8 @@ export const allocationDto = z.object({
   origin: z.enum(['berth', 'adopted', 'foreign']),
   kind: z.enum(['virtualMachine', 'vgpu', 'process']),
   name: z.string().nullable(),
+  /** What people call it. */
+  title: z.string().nullable(),
   machineUuid: z.string().nullable(),
   project: z.string().nullable(),
   state: z.enum(['reserved', 'bound', 'releasing', 'free', 'quarantined']),
@@ -14,6 +16,8 @@ export const allocationDto = z.object({
   firstSeenAt: z.date(),
   lastSeenAt: z.date(),
   endedAt: z.date().nullable(),
+  /** The page of the machine itself, where it reports from within. */
+  guest: z.object({ slug: z.string(), hostname: z.string() }).nullable(),
   devices: z.array(
     z.object({
       gpu: z.object({ id: z.uuid(), address: z.string(), model: z.string().nullable() }).nullable(),

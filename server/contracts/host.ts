@@ -49,6 +49,8 @@ export const hostToolDto = z.object({
   lastStatus: z.enum(['ok', 'absent', 'failed', 'timedOut', 'toolHung', 'refused']),
   lastReason: z.string().nullable(),
   lastLine: z.number().int().nullable(),
+  /** The raw output of its facts can be looked at. */
+  hasRaw: z.boolean(),
 })
 export type HostToolDto = z.infer<typeof hostToolDto>
 
@@ -76,6 +78,9 @@ export const hostDto = hostRowDto.extend({
   revision: z.number().int(),
   productUuid: z.string().nullable(),
   bootId: z.string().nullable(),
+  lastPulseAt: z.date().nullable(),
+  /** Of a guest: the host that runs it, by its UUID. */
+  runsOn: z.object({ slug: z.string(), hostname: z.string(), name: z.string().nullable() }).nullable(),
   tools: z.array(hostToolDto),
   gpus: z.array(hostGpuDto),
   /** Composed from the newest readable facts of each tool; shape in docs/host-facts.md. */

@@ -44,11 +44,17 @@ export const createEnrolmentInput = z.discriminatedUnion('kind', [
     maxHosts: z.number().int().min(1).max(5000),
   }),
 ])
+/** For the virtual machine that an allocation is: its own software, reported from within. */
+export const createGuestTokenInput = z.object({
+  allocationId: z.uuid(),
+  expiresInDays: z.number().int().min(1).max(366).default(90),
+})
 /** The secret is shown once: only its hash is kept. */
 export const secretDto = z.object({ tokenId: z.uuid(), secret: z.string(), expiresAt: z.date().nullable() })
 export const enrolmentDto = secretDto.extend({
   lines: z.object({ curl: z.string(), wget: z.string() }),
   plainHttpWarning: z.boolean(),
 })
+export const guestTokenDto = enrolmentDto.extend({ slug: z.string() })
 export const revokeTokenInput = z.object({ tokenId: z.uuid() })
 export const revokedDto = z.object({ tokenId: z.uuid(), revokedAt: z.date() })

@@ -188,6 +188,7 @@ export function aTool(tool: HostToolDto['tool'], told: Partial<HostToolDto> = {}
     lastStatus: 'ok',
     lastReason: null,
     lastLine: null,
+    hasRaw: true,
     ...told,
   }
 }

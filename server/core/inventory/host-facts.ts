@@ -3,6 +3,7 @@ import type { Mib } from '@/server/core/units/mib'
 import type { PciAddress } from '@/server/core/units/pci-address'
 import type { HostGpu } from './host-gpu'
 import type { HostOccupant } from './host-occupant'
+import type { CmdlineFacts } from './tools/kernel-facts'
 import type { P2pStatus } from './tools/p2p-facts'
 import type { LspciSriov, PciBar, PciIds } from './tools/pci-facts'
 import type { ToolId } from './tools/tool-facts'
@@ -150,7 +151,7 @@ export interface HostKernel {
   pending: string | null
   isRebootRequired: boolean | null
   /** Of /proc/cmdline. */
-  parameters: { name: string; value: string | null }[] | null
+  parameters: CmdlineFacts['parameters'] | null
 }
 
 export interface HostFabric {

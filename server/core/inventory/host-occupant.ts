@@ -7,7 +7,10 @@ export interface HostOccupant {
   /** `vm:<uuid>`, or `vm:<name>` without one; `vgpu:<mdev uuid>` for a mediated device that no known VM holds. */
   key: string
   kind: 'virtualMachine' | 'vgpu'
+  /** libvirt's. */
   name: string | null
+  /** What people call it: OpenStack's name, or the definition's title. */
+  title: string | null
   uuid: string | null
   /** libvirt's word: `running`, `paused`, `shut off`, … Null: not told. */
   state: string | null
@@ -21,7 +24,8 @@ export interface HostOccupant {
   /** CPUs its vCPUs are bound to, together; null: not bound. */
   pinnedCpus: CpuList | null
   numaNodes: CpuList | null
-  devices: OccupiedDevice[]
+  /** Null: its definition could not be read, so what it holds is not known. */
+  devices: OccupiedDevice[] | null
   reading: {
     /** Of its QEMU process. */
     pid: number | null

@@ -11,12 +11,14 @@ export interface Occupancy {
   key: string
   kind: 'virtualMachine' | 'vgpu' | 'process'
   name: string | null
+  title: string | null
   uuid: string | null
   project: string | null
   vcpus: number | null
   memoryMib: Mib | null
   pinnedCpus: CpuList | null
-  devices: OccupancyDevice[]
+  /** Null: not told this time, so what was known stays. */
+  devices: OccupancyDevice[] | null
 }
 
 export interface OccupancyDevice {
@@ -49,33 +51,35 @@ export function listOccupancy(facts: HostFacts): {
 }
 
 function describeMachine(occupant: HostOccupant, gpus: readonly HostGpu[]): Occupancy {
-  const { key, kind, name, uuid, project, vcpus, memoryMib, pinnedCpus } = occupant
+  const { key, kind, name, title, uuid, project, vcpus, memoryMib, pinnedCpus } = occupant
   const addressOf = new Map(gpus.map((gpu) => [gpu.key, gpu.pciAddress]))
   return {
     key,
     kind,
     name,
+    title,
     uuid,
     project,
     vcpus,
     memoryMib,
     pinnedCpus,
-    devices: occupant.devices.map(({ attach, address, mdevUuid, gpuKey }) => ({
-      attach,
-      address,
-      gpuAddress: (gpuKey !== null && addressOf.get(gpuKey)) || null,
-      mdevUuid,
-      gpuInstanceId: null,
-      computeInstanceId: null,
-      usedMib: null,
-    })),
+    devices:
+      occupant.devices?.map(({ attach, address, mdevUuid, gpuKey }) => ({
+        attach,
+        address,
+        gpuAddress: (gpuKey !== null && addressOf.get(gpuKey)) || null,
+        mdevUuid,
+        gpuInstanceId: null,
+        computeInstanceId: null,
+        usedMib: null,
+      })) ?? null,
   }
 }
 
 /** Processes by pid and name over all GPUs, since a pid comes round again; those of virtual machines left out. */
 function listProcesses(occupants: readonly HostOccupant[], gpus: readonly HostGpu[]): Occupancy[] {
   const machinePids = new Set(occupants.map((occupant) => occupant.reading.pid))
-  const processes = new Map<string, Occupancy>()
+  const processes = new Map<string, Occupancy & { devices: OccupancyDevice[] }>()
   for (const gpu of gpus) {
     for (const { pid, name, usedMib, gpuInstanceId, computeInstanceId } of gpu.reading.processes ?? []) {
       if (pid === null || machinePids.has(pid)) continue
@@ -98,6 +102,7 @@ function listProcesses(occupants: readonly HostOccupant[], gpus: readonly HostGp
 
 const NOTHING_TOLD = {
   kind: 'process',
+  title: null,
   uuid: null,
   project: null,
   vcpus: null,

@@ -1,9 +1,10 @@
-import { and, eq, isNull } from 'drizzle-orm'
-import { gpu, gpuIdentity, host, hostTool, pool } from '@/db/schema'
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { allocation, gpu, gpuIdentity, host, hostTool, pool } from '@/db/schema'
 import type { HostDto, HostGpuDto } from '@/server/contracts/host'
+import { HOST_FACTS_SCHEMA } from '@/server/core/inventory/host-facts'
 import type { ServiceContext } from '@/server/services/context'
 import { hostRowColumns, poolOfHost, toHostRow } from './host-row'
-import { hostNotFound, loadHost } from './visible'
+import { hostNotFound, hostsVisibleTo, loadHost } from './visible'
 
 interface GetHostArgs {
   ctx: ServiceContext
@@ -27,16 +28,21 @@ export async function getHost({ ctx, input }: GetHostArgs): Promise<HostDto> {
           lastStatus: hostTool.lastStatus,
           lastReason: hostTool.lastReason,
           lastLine: hostTool.lastLine,
+          hasRaw: sql<boolean>`${hostTool.rawSha256} is not null`,
         })
         .from(hostTool)
         .where(eq(hostTool.hostId, found.id))
         .orderBy(hostTool.tool)
-      const { revision, productUuid, bootId, facts } = found
+      const { revision, productUuid, bootId, lastPulseAt } = found
+      // Facts of an older shape wait for the next report: a page must not guess what they meant.
+      const facts = found.facts?.schema === HOST_FACTS_SCHEMA ? found.facts : null
       return {
         ...toHostRow(row, ctx.now()),
         revision,
         productUuid,
         bootId,
+        lastPulseAt,
+        runsOn: await findRunningHost({ tx, ctx, found }),
         facts,
         tools,
         gpus: await listGpus(tx, found.id),
@@ -44,6 +50,32 @@ export async function getHost({ ctx, input }: GetHostArgs): Promise<HostDto> {
     },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
   )
+}
+
+/** The host that a guest runs on, where the viewer may know of it. */
+async function findRunningHost({
+  tx,
+  ctx,
+  found,
+}: {
+  tx: Parameters<typeof loadHost>[0]['tx']
+  ctx: ServiceContext
+  found: { machineKind: string; productUuid: string | null }
+}): Promise<HostDto['runsOn']> {
+  if (found.machineKind !== 'guest' || found.productUuid === null) return null
+  const [running] = await tx
+    .select({ slug: host.slug, hostname: host.hostname, name: allocation.name })
+    .from(allocation)
+    .innerJoin(host, eq(host.id, allocation.hostId))
+    .where(
+      and(
+        eq(allocation.machineUuid, found.productUuid),
+        isNull(allocation.endedAt),
+        hostsVisibleTo(ctx.principal),
+      ),
+    )
+    .limit(1)
+  return running ?? null
 }
 
 async function listGpus(tx: Parameters<typeof loadHost>[0]['tx'], hostId: string): Promise<HostGpuDto[]> {

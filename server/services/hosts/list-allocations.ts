@@ -1,10 +1,10 @@
-import { and, count, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
+import { and, count, desc, eq, inArray, isNotNull, isNull, ne } from 'drizzle-orm'
 import type { z } from 'zod'
-import { allocation, allocationDevice, gpu } from '@/db/schema'
+import { allocation, allocationDevice, gpu, host } from '@/db/schema'
 import type { AllocationDto, HostAllocationsDto } from '@/server/contracts/allocation'
 import type { hostIdInput } from '@/server/contracts/host'
 import type { ServiceContext } from '@/server/services/context'
-import { byHostId, loadHost } from './visible'
+import { byHostId, hostsVisibleTo, loadHost } from './visible'
 
 interface ListAllocationsArgs {
   ctx: ServiceContext
@@ -29,14 +29,35 @@ export async function listAllocations({ ctx, input }: ListAllocationsArgs): Prom
     ctx,
     live.map(({ id }) => id),
   )
+  const guests = await loadGuests(
+    ctx,
+    live.flatMap(({ machineUuid }) => machineUuid ?? []),
+  )
   const [ended] = await ctx.db
     .select({ total: count() })
     .from(allocation)
     .where(and(ofHost, isNotNull(allocation.endedAt)))
   return {
-    items: live.map((row) => ({ ...row, devices: devices.get(row.id) ?? [] })),
+    items: live.map((row) => ({
+      ...row,
+      guest: (row.machineUuid !== null && guests.get(row.machineUuid)) || null,
+      devices: devices.get(row.id) ?? [],
+    })),
     endedCount: ended?.total ?? 0,
   }
+}
+
+/** Machines that report from within, by the UUID they report. */
+async function loadGuests(
+  ctx: ServiceContext,
+  uuids: string[],
+): Promise<Map<string, NonNullable<AllocationDto['guest']>>> {
+  if (uuids.length === 0) return new Map()
+  const rows = await ctx.db
+    .select({ uuid: host.productUuid, slug: host.slug, hostname: host.hostname })
+    .from(host)
+    .where(and(inArray(host.productUuid, uuids), ne(host.state, 'retired'), hostsVisibleTo(ctx.principal)))
+  return new Map(rows.flatMap(({ uuid, ...guest }) => (uuid === null ? [] : [[uuid, guest]])))
 }
 
 async function loadDevices(

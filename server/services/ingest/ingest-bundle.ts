@@ -3,6 +3,7 @@ import { eq, getTableColumns } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
 import { host } from '@/db/schema'
 import type { IngestResultDto } from '@/server/contracts/host'
+import type { TokenKind } from '@/server/core/access/token-kind'
 import { recordAudit } from '@/server/services/audit/record'
 import { recordRefusal } from '@/server/services/audit/record-refusal'
 import type { ServiceContext } from '@/server/services/context'
@@ -33,7 +34,7 @@ interface IngestBundleArgs {
  * @throws DomainError 401/403 token, `hostPendingApproval`, `hostRetired`; 409 `sequenceTooOld`; 413; 503 `tooBusy`, `bodyTooSlow`; 422 `notABundle`, `badManifest`, `unstorable`
  */
 export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Promise<IngestResultDto> {
-  const token = await verifyToken({ ctx, secret, kinds: ['host'] })
+  const token = await verifyToken({ ctx, secret, kinds: ['host', 'guest'] })
   if (token.hostId === null)
     throw new DomainError('forbidden', 'tokenWithoutHost', 'This token belongs to no host')
   const hostId = token.hostId
@@ -42,6 +43,7 @@ export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Pro
   expectAdmitted(known)
   const standing = await loadKnownOutputs(ctx.db, hostId)
   const unpacked = await readingTurns().take(() => readBundle(body, standing))
+  expectProfile(token.kind, unpacked.manifest)
   try {
     return await takeBundle({ ctx: asHost, hostId, ...unpacked })
   } catch (error) {
@@ -158,6 +160,13 @@ function expectAdmitted(row: HostRow): void {
     'hostPendingApproval',
     `${row.slug} waits for an operator's approval; the collector may try again later`,
   )
+}
+
+/** A guest's token opens a guest's report only: it must not speak for hardware. */
+function expectProfile(kind: TokenKind, manifest: Manifest): void {
+  if (kind !== 'guest' || manifest.kind === 'guest') return
+  const message = 'This token is for a guest’s own report: run the collector with --guest'
+  throw new DomainError('forbidden', 'guestReportsOnly', message, { kind: manifest.kind })
 }
 
 /** A boot that another one has followed is over: what still arrives from it is late or replayed. */

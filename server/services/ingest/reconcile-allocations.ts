@@ -43,18 +43,45 @@ export async function reconcileAllocations({
   if (kinds.length === 0) return
   const seen = [...(machines ?? []), ...(processes ?? [])].filter(({ kind }) => kinds.includes(kind))
   const live = await tx
-    .select({ id: allocation.id, key: allocation.key })
+    .select({ id: allocation.id, key: allocation.key, name: allocation.name })
     .from(allocation)
     .where(
       and(eq(allocation.hostId, hostId), isNull(allocation.endedAt), inArray(allocation.kind, [...kinds])),
     )
     .for('update')
-  const idOf = new Map(live.map(({ key, id }) => [key, id]))
-  await endMissing({ ctx, tx, live, seen })
-  if (seen.length === 0) return
-  const rows = seen.map((occupancy) => ({ occupancy, id: idOf.get(occupancy.key) ?? ctx.newId() }))
+  const { named, rows } = matchLive(live, seen, () => ctx.newId())
+  await endMissing({ ctx, tx, live: live.filter(({ id }) => !named.has(id)), seen })
+  if (rows.length === 0) return
   await writeAllocations({ ctx, tx, hostId, rows })
   await writeDevices({ tx, hostId, rows })
+}
+
+interface LiveAllocation {
+  id: string
+  key: string
+  name: string | null
+}
+
+/**
+ * Which row each thing seen is. A machine that could only be listed (its definition did not come this time) has no
+ * UUID to be known by: it is the live one of its name, which stays as it was.
+ */
+function matchLive(
+  live: readonly LiveAllocation[],
+  seen: readonly Occupancy[],
+  newId: () => string,
+): { named: Set<string>; rows: AllocationRow[] } {
+  const idOf = new Map(live.map(({ key, id }) => [key, id]))
+  const named = new Set<string>()
+  const rows = seen.flatMap((occupancy): AllocationRow[] => {
+    const { key, name, devices } = occupancy
+    const known = idOf.get(key)
+    const listed =
+      devices === null && known === undefined && name !== null ? live.find((one) => one.name === name) : null
+    if (listed) named.add(listed.id)
+    return listed ? [] : [{ occupancy, id: known ?? newId() }]
+  })
+  return { named, rows }
 }
 
 /** The same by a delivery that repeats the one before. */
@@ -80,7 +107,7 @@ async function endMissing({
 }: {
   ctx: ServiceContext
   tx: Transaction
-  live: readonly { id: string; key: string }[]
+  live: readonly LiveAllocation[]
   seen: readonly Occupancy[]
 }): Promise<void> {
   const present = new Set(seen.map(({ key }) => key))
@@ -113,27 +140,31 @@ async function writeAllocations({
   await tx
     .insert(allocation)
     .values(
-      rows.map(({ id, occupancy: { kind, key, name, uuid, project, vcpus, memoryMib, pinnedCpus } }) => ({
-        id,
-        hostId,
-        origin: 'foreign' as const,
-        kind,
-        key,
-        name,
-        machineUuid: uuid,
-        project,
-        state: 'bound' as const,
-        vcpus,
-        memoryMib,
-        pinnedCpus,
-        firstSeenAt: now,
-        lastSeenAt: now,
-      })),
+      rows.map(
+        ({ id, occupancy: { kind, key, name, title, uuid, project, vcpus, memoryMib, pinnedCpus } }) => ({
+          id,
+          hostId,
+          origin: 'foreign' as const,
+          kind,
+          key,
+          name,
+          title,
+          machineUuid: uuid,
+          project,
+          state: 'bound' as const,
+          vcpus,
+          memoryMib,
+          pinnedCpus,
+          firstSeenAt: now,
+          lastSeenAt: now,
+        }),
+      ),
     )
     .onConflictDoUpdate({
       target: allocation.id,
       set: {
         name: sql`excluded.name`,
+        title: sql`excluded.title`,
         project: sql`excluded.project`,
         vcpus: sql`excluded.vcpus`,
         memoryMib: sql`excluded.memory_mib`,
@@ -157,8 +188,10 @@ async function writeDevices({
     .from(gpu)
     .where(and(eq(gpu.hostId, hostId), ne(gpu.state, 'gone')))
   const gpuAt = new Map(gpus.map(({ id, address }) => [address, id]))
-  const devices = rows.flatMap(({ id, occupancy }) =>
-    occupancy.devices.map(({ gpuAddress, ...device }, ordinal) => ({
+  const told = rows.filter(({ occupancy }) => occupancy.devices !== null)
+  if (told.length === 0) return
+  const devices = told.flatMap(({ id, occupancy }) =>
+    (occupancy.devices ?? []).map(({ gpuAddress, ...device }, ordinal) => ({
       ...device,
       allocationId: id,
       ordinal,
@@ -168,7 +201,7 @@ async function writeDevices({
   await tx.delete(allocationDevice).where(
     inArray(
       allocationDevice.allocationId,
-      rows.map(({ id }) => id),
+      told.map(({ id }) => id),
     ),
   )
   if (devices.length > 0) await tx.insert(allocationDevice).values(devices)

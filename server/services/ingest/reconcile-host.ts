@@ -53,7 +53,9 @@ export async function reconcileHost({ ctx, tx, row, delivery }: ReconcileHostArg
     return confirmHost({ ctx, tx, row, delivery, merged, revisionId: latest.id })
   }
   const parts = await loadMergedParts(tx, row.id, merged.tools)
-  const facts = composeHost(parts)
+  const composed = composeHost(parts)
+  // Who reports as a guest is one, whatever its tools can see of the machine below.
+  const facts = delivery.kind === 'guest' ? { ...composed, machineKind: 'guest' as const } : composed
   const { revisionId, changedFactCount } = await keepHistory({ ctx, tx, row, facts, latest })
   const bundleId = await keepBundle({ ctx, tx, row, delivery, revisionId, changedFactCount })
   await writeTools({ tx, hostId: row.id, bundleId, merged, now })

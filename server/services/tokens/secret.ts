@@ -7,10 +7,11 @@ const KIND_WORD: Record<TokenKind, string> = {
   invite: 'invite',
   enrolment: 'enrolment',
   host: 'host',
+  guest: 'guest',
   apiKey: 'key',
 }
 const PREFIX_LENGTH = 6
-const SECRET = /^berth_(?:invite|enrolment|host|key)_([A-Za-z0-9_-]{43})$/
+const SECRET = /^berth_(?:invite|enrolment|host|guest|key)_([A-Za-z0-9_-]{43})$/
 
 /** Crockford's base 32: no I, L, O or U, so that a code read aloud or typed from a screen survives. */
 const TYPED_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

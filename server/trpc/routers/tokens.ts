@@ -1,7 +1,9 @@
 import {
   createApiKeyInput,
   createEnrolmentInput,
+  createGuestTokenInput,
   enrolmentDto,
+  guestTokenDto,
   listTokensInput,
   revokedDto,
   revokeTokenInput,
@@ -10,6 +12,7 @@ import {
 } from '@/server/contracts/token'
 import { createApiKey } from '@/server/services/tokens/create-api-key'
 import { createEnrolment } from '@/server/services/tokens/create-enrolment'
+import { createGuestToken } from '@/server/services/tokens/create-guest-token'
 import { listTokens } from '@/server/services/tokens/list'
 import { revokeToken } from '@/server/services/tokens/revoke'
 import { authorized, router } from '@/server/trpc/init'
@@ -27,6 +30,10 @@ export const tokensRouter = router({
     .input(createEnrolmentInput)
     .output(enrolmentDto)
     .mutation(({ ctx, input }) => createEnrolment({ ctx: ctx.service, input })),
+  createGuest: authorized('host:enrol')
+    .input(createGuestTokenInput)
+    .output(guestTokenDto)
+    .mutation(({ ctx, input }) => createGuestToken({ ctx: ctx.service, input })),
   revoke: authorized('token:manage')
     .input(revokeTokenInput)
     .output(revokedDto)

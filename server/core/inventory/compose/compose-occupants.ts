@@ -23,7 +23,9 @@ export function composeOccupants(
   if (!domains && !list && !hasVgpus) return null
   const finder = new DeviceFinder(functions ?? [], gpus ?? [])
   const machines = listDomains(parts).map((domain) => composeMachine(domain, parts, finder, judge))
-  const held = new Set(machines.flatMap((machine) => machine.devices.map((device) => device.mdevUuid)))
+  const held = new Set(
+    machines.flatMap((machine) => (machine.devices ?? []).map((device) => device.mdevUuid)),
+  )
   const known = new Set(machines.map((machine) => machine.uuid).filter((uuid) => uuid !== null))
   const loose = (gpus ?? []).flatMap((gpu) =>
     (gpu.vgpus ?? [])
@@ -54,6 +56,7 @@ export function composeOccupants(
 }
 
 const NOTHING_TOLD = {
+  title: null,
   state: null,
   project: null,
   vcpus: null,
@@ -109,7 +112,8 @@ function composeMachine(
   return {
     key,
     kind: 'virtualMachine',
-    name: definition?.nova?.name ?? name,
+    name,
+    title: definition?.nova?.name ?? definition?.title ?? null,
     uuid,
     state: judge.prefer(`occupants[${key}].state`, [['virsh-list', state]]),
     isActive: state === null ? null : !/^(?:shut off|crashed|no state)$/.test(state),
@@ -127,7 +131,7 @@ function composeMachine(
     numaNodes: judge.prefer(`occupants[${key}].numaNodes`, [
       ['virsh-domains', definition?.numatune?.nodeset],
     ]),
-    devices: definition ? finder.listDevices(definition) : [],
+    devices: definition && finder.listDevices(definition),
     reading: {
       pid: judge.prefer(`occupants[${key}].reading.pid`, [['qemu-processes', process?.pid]]),
       lockedMib: process?.lockedMib ?? null,
