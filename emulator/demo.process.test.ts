@@ -23,11 +23,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function startDemo(said: string[] = []): Promise<DemoArgs> {
+async function startDemo(said: string[] = [], estate = ESTATE): Promise<DemoArgs> {
   const args = {
     berthUrl: berth.url,
     setupCode: berth.isClaimed ? null : 'one-time-code',
     file: await DemoStateFile.open(join(folder, 'state.json'), undefined),
+    estate,
     say: (line: string) => said.push(line),
     signal: new AbortController().signal,
   }
@@ -65,31 +66,31 @@ test('a later start changes nothing and prints the same sign-ins; reporting goes
 })
 
 test('a start that was cut off anywhere is completed by the next one, without anything twice', async () => {
+  // Two light hosts: a start is cut off at each of its writes.
+  const estate = ESTATE.slice(3, 5)
   let cutCount = 0
   for (let allowed = 0; allowed < 70; allowed++) {
     await berth.stop()
     berth = await EmptyBerth.start()
     await rm(join(folder, 'state.json'), { force: true })
     berth.writesAllowed = allowed
-    const failure = await startDemo().then(
+    const failure = await startDemo([], estate).then(
       () => null,
       (error: unknown) => error,
     )
     if (failure === null) break
     cutCount += 1
     berth.writesAllowed = Number.POSITIVE_INFINITY
-    await startDemo()
+    await startDemo([], estate)
     expect(berth.people, `cut after ${allowed}`).toEqual(PEOPLE.map(({ email }) => email))
     expect(
       [...berth.hosts.values()].map(({ bundles }) => bundles),
       `cut after ${allowed}`,
-    ).toEqual(ESTATE.map(() => 3))
+    ).toEqual(estate.map(() => 3))
     expect([...berth.hosts.values()].every(({ state }) => state === 'enrolled')).toBe(true)
-    expect([...berth.hosts.values()].filter(({ poolId }) => poolId)).toHaveLength(
-      POOLS.flatMap(({ hosts }) => hosts).length,
-    )
+    expect([...berth.hosts.values()].filter(({ poolId }) => poolId)).toHaveLength(1)
   }
-  expect(cutCount).toBeGreaterThan(30)
+  expect(cutCount).toBeGreaterThan(25)
 })
 
 test('a Berth with an operator of its own is left alone, and the demo says why', async () => {
@@ -268,36 +269,9 @@ class EmptyBerth {
 }
 
 function describeRow({ id, slug, state, poolId }: FakeHost) {
-  return {
-    id,
-    slug,
-    hostname: slug,
-    state,
-    freshness: 'never',
-    machineKind: 'unknown',
-    pool: poolId === null ? null : { id: poolId, slug: 'pool' },
-    os: null,
-    kernel: null,
-    driverVersion: null,
-    driverFlavour: 'unknown',
-    gpuCount: null,
-    gpuModels: [],
-    openFindingCount: 0,
-    staleToolCount: 0,
-    lastSeenAt: null,
-    enrolledAt: new Date(),
-    enrolmentTokenId: null,
-  }
+  return { id, slug, hostname: slug, state, pool: poolId === null ? null : { id: poolId, slug: 'pool' } }
 }
 
 function describeHost(host: FakeHost) {
-  return {
-    ...describeRow(host),
-    revision: 1,
-    productUuid: null,
-    bootId: null,
-    tools: [],
-    gpus: [],
-    facts: null,
-  }
+  return { ...describeRow(host), revision: 1 }
 }

@@ -2,7 +2,7 @@ import { ADMIN, PEOPLE, type Person, POOLS, TENANT } from './demo-people'
 import type { DemoStateFile } from './demo-state'
 import { enrolHost, postBundle } from './host-client'
 import { RefusedError, wait } from './http-answer'
-import { ESTATE } from './layouts/estate'
+import type { DescribeHost } from './layouts/estate'
 import { STAGES } from './layouts/moment'
 import { Operator } from './operator'
 import type { BundleKind } from './tool-outputs'
@@ -16,17 +16,18 @@ export interface DemoArgs {
   /** Null once Berth has an operator. */
   setupCode: string | null
   file: DemoStateFile
+  estate: DescribeHost[]
   say: (line: string) => void
   signal: AbortSignal
 }
 
 /** Fills an empty Berth; at every later start it only does what is missing. */
 export async function prepareDemo(args: DemoArgs): Promise<void> {
-  const { file, say } = args
+  const { file, estate, say } = args
   const isComplete =
     file.state.arePoolsFilled &&
     PEOPLE.every(({ email }) => file.state.users.includes(email)) &&
-    ESTATE.every((describeHost) => file.state.hosts[nameOf(describeHost)]?.stagesPosted === STAGES.length)
+    estate.every((describeHost) => file.state.hosts[nameOf(describeHost)]?.stagesPosted === STAGES.length)
   if (!isComplete) {
     const operator = await enterBerth(args)
     await invitePeople(operator, args)
@@ -54,12 +55,12 @@ export async function keepReporting(args: DemoArgs, { fullMs, pulseMs }: Rhythm)
 
 /** One bundle of every host. A host that Berth no longer knows is left alone, and an outage is waited out. */
 export async function reportOnce(
-  { berthUrl, file, say, signal }: DemoArgs,
+  { berthUrl, file, estate, say, signal }: DemoArgs,
   kind: BundleKind = 'full',
 ): Promise<void> {
   file.state.tick += 1
   await file.save()
-  for (const describeHost of ESTATE) {
+  for (const describeHost of estate) {
     const host = describeHost({ stage: LAST_STAGE, tick: file.state.tick })
     const known = file.state.hosts[host.hostname]
     if (!known || signal.aborted) continue
@@ -132,8 +133,11 @@ function describeInvite({ role, name, email }: Person, tenantId: string) {
   return { name, email, grants: [{ role, scope }] }
 }
 
-async function enrolEstate(operator: Operator, { berthUrl, file, say, signal }: DemoArgs): Promise<void> {
-  const missing = ESTATE.filter((describeHost) => !file.state.hosts[nameOf(describeHost)])
+async function enrolEstate(
+  operator: Operator,
+  { berthUrl, file, estate, say, signal }: DemoArgs,
+): Promise<void> {
+  const missing = estate.filter((describeHost) => !file.state.hosts[nameOf(describeHost)])
   if (missing.length > 0) {
     const enrolmentToken = await operator.createBulkEnrolment('Demo estate', missing.length)
     for (const describeHost of missing) {
@@ -149,8 +153,8 @@ async function enrolEstate(operator: Operator, { berthUrl, file, say, signal }: 
     if (ours.has(host.slug)) await operator.approveHost(host.id)
 }
 
-async function postHistory({ berthUrl, file, say, signal }: DemoArgs): Promise<void> {
-  for (const describeHost of ESTATE) {
+async function postHistory({ berthUrl, file, estate, say, signal }: DemoArgs): Promise<void> {
+  for (const describeHost of estate) {
     const known = file.state.hosts[nameOf(describeHost)]
     if (!known) continue
     for (const stage of STAGES.slice(known.stagesPosted)) {
@@ -189,6 +193,11 @@ function sequenceOf(now: Date): number {
   return Math.floor(now.getTime() / 10)
 }
 
-function nameOf(describeHost: (typeof ESTATE)[number]): string {
-  return describeHost({ stage: 0, tick: 0 }).hostname
+const names = new Map<DescribeHost, string>()
+
+/** Told once: to describe a host is work. */
+function nameOf(describeHost: DescribeHost): string {
+  const name = names.get(describeHost) ?? describeHost({ stage: 0, tick: 0 }).hostname
+  names.set(describeHost, name)
+  return name
 }

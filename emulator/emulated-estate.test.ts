@@ -75,7 +75,7 @@ test('the estate shows what it is meant to show', async () => {
       ?.map(({ name, state, devices }) => [
         name,
         state,
-        devices.filter(({ gpuKey }) => gpuKey !== null).length,
+        devices?.filter(({ gpuKey }) => gpuKey !== null).length,
       ])
       .toSorted()
   expect(vfio.driver.flavour).toBe('vfioOnly')

@@ -79,6 +79,7 @@ async function runDemo(berthUrl: string): Promise<void> {
     berthUrl,
     setupCode: env.BERTH_SETUP_CODE || null,
     file: await DemoStateFile.open(path, env.BERTH_DEMO_PASSWORD || undefined),
+    estate: ESTATE,
     say: (line: string) => console.log(line),
     signal: stop.signal,
   }

@@ -1,6 +1,6 @@
 import superjson from 'superjson'
-import type { z } from 'zod'
-import { hostDto, hostPageDto } from '@/server/contracts/host'
+import { z } from 'zod'
+import { hostDto, hostRowDto } from '@/server/contracts/host'
 import { poolListDto } from '@/server/contracts/pool'
 import { tenantListDto } from '@/server/contracts/tenant'
 import { enrolmentDto } from '@/server/contracts/token'
@@ -22,6 +22,10 @@ const PROCEDURES = {
   approveHost: 'hosts.approve',
   assignPool: 'hosts.assignPool',
 } as const
+/** What the demo needs to know of hosts: nothing else that a later Berth tells of them concerns it. */
+const knownHost = hostDto.pick({ id: true, revision: true, pool: true })
+const listedHosts = z.object({ items: z.array(hostRowDto.pick({ id: true, slug: true })) })
+
 const SIGN_IN_PATH = '/api/auth/sign-in/email'
 
 export interface Credentials {
@@ -98,7 +102,7 @@ export class Operator {
   }
 
   async listPendingHosts(): Promise<{ id: string; slug: string }[]> {
-    return hostPageDto.parse(await this.#query(PROCEDURES.listHosts, { state: 'pendingApproval' })).items
+    return listedHosts.parse(await this.#query(PROCEDURES.listHosts, { state: 'pendingApproval' })).items
   }
 
   async approveHost(hostId: string): Promise<void> {
@@ -107,7 +111,7 @@ export class Operator {
 
   /** Does nothing where the host is in a pool already: somebody may have moved it. */
   async putIntoPool(slug: string, poolId: string): Promise<void> {
-    const host = hostDto.parse(await this.#query(PROCEDURES.readHost, { slug }))
+    const host = knownHost.parse(await this.#query(PROCEDURES.readHost, { slug }))
     if (host.pool) return
     await this.#mutate(PROCEDURES.assignPool, { hostId: host.id, revision: host.revision, poolId })
   }

@@ -57,9 +57,10 @@ export function writeTopoMatrix(host: HostLayout): string {
   const names = [...devices.map(({ label }) => label), ...columns].join('\t')
   // Newer ones underline the header even into a file.
   const header = major >= 535 ? `\t\u001b[4m${names}\u001b[0m` : `\t${names}`
+  const cpus = listNodeCpus(host)
   const rows = devices.map((device) => {
     const links = devices.map((peer) => (peer === device ? ' X ' : nameLink(host, device, peer)))
-    return [device.label, ...links, ...listAffinity(host, device, major)].join('\t')
+    return [device.label, ...links, ...listAffinity(host, device, cpus, major)].join('\t')
   })
   const nics = rdma.map(({ rdmaName }, index) => `  NIC${index}: ${rdmaName}`)
   const nicLegend = nics.length > 0 && major >= 510 ? `\nNIC Legend:\n\n${nics.join('\n')}\n` : ''
@@ -67,9 +68,8 @@ export function writeTopoMatrix(host: HostLayout): string {
 }
 
 /** A GPU's row carries a tab too many before the last column. */
-function listAffinity(host: HostLayout, { address, gpu }: Device, major: number): string[] {
+function listAffinity(host: HostLayout, { address, gpu }: Device, cpus: number[][], major: number): string[] {
   if (gpu === null) return major >= 535 ? ['', '', '', ''] : ['', '']
-  const cpus = listNodeCpus(host)
   const node = findFunction(host.pci, address).numaNode
   const near = cpus[host.nodes.findIndex(({ id }) => id === node)] ?? cpus.flat().toSorted((a, b) => a - b)
   const memoryNode = host.nvidia?.gpus[gpu]?.memoryNode ?? null

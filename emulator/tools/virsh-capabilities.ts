@@ -52,6 +52,9 @@ export function writeVirshCapabilities(host: HostLayout): string {
 
 function describeCell(host: HostLayout, cell: NodeLayout, place: number, all: Cpu[]): XmlElement {
   const cpus = all.filter((cpu) => cpu.node === place)
+  const siblings = new Map<string, number[]>()
+  const coreOf = ({ socket, core }: Cpu) => `${socket}:${core}`
+  for (const cpu of all) siblings.set(coreOf(cpu), [...(siblings.get(coreOf(cpu)) ?? []), cpu.id])
   return node('cell', { id: cell.id }, [
     node('memory', { unit: 'KiB' }, String(cell.totalKib)),
     node('pages', { unit: 'KiB', size: PAGE_KIB }, String(countSmallPages(cell))),
@@ -72,9 +75,7 @@ function describeCell(host: HostLayout, cell: NodeLayout, place: number, all: Cp
           socket_id: cpu.socket,
           die_id: 0,
           core_id: cpu.core,
-          siblings: formatCpuList(
-            all.filter(({ socket, core }) => socket === cpu.socket && core === cpu.core).map(({ id }) => id),
-          ),
+          siblings: formatCpuList(siblings.get(coreOf(cpu)) ?? []),
         }),
       ),
     ),

@@ -41,6 +41,7 @@ export function renderCompact(elements: XmlElement[], depth = 0): string {
 }
 
 function escapeXml(text: string): string {
+  if (!/[&<>"']/.test(text)) return text
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
