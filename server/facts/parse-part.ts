@@ -60,7 +60,9 @@ function dropUnfinishedLine(
   refuseLongLines(text)
   const start = text.lastIndexOf('\n') + 1
   const last = text.slice(start)
-  if (last.trim() === '' || isWholeLine?.(last)) return text
+  // Blanks at the very end are the beginning of a line, not an empty line.
+  if (last.trim() === '') return text.slice(0, start)
+  if (isWholeLine?.(last)) return text
   const line = text.slice(0, start).split('\n').length
   if (start === 0) throw new PartRefusal('truncated', line, 'one line without its end')
   issues.add('unfinishedLine', line, last.trim())

@@ -1,6 +1,7 @@
 import type { LspciFacts, LspciFunction } from '@/server/core/inventory/tools/pci-facts'
 import { type PciAddress, parsePciAddress } from '@/server/core/units/pci-address'
 import { type IssueList, PartRefusal } from '@/server/facts/part-refusal'
+import { readText } from '@/server/facts/text/read-value'
 import { readDetailLine } from './read-detail-line'
 
 /** Twice what a root complex full of virtual functions shows; a bound on memory. */
@@ -104,9 +105,10 @@ function readNames([, className = '', classCode, name = '', vendorId, deviceId]:
   const unnamedId = classCode === undefined ? / Device ([0-9a-f]{4})$/.exec(name)?.[1] : undefined
   return {
     classCode: classCode?.toLowerCase() ?? null,
-    className: className || null,
+    className: readText(className),
     vendorId: vendorId?.toLowerCase() ?? null,
     deviceId: (deviceId ?? unnamedId)?.toLowerCase() ?? null,
-    name: name || null,
+    // A device may be called anything but nothing; the length is bounded as that of every text.
+    name: readText(name),
   }
 }
