@@ -137,7 +137,7 @@ function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-async function keepRaw(bytes: Uint8Array): Promise<NonNullable<ReadPart['raw']>> {
+export async function keepRaw(bytes: Uint8Array): Promise<NonNullable<ReadPart['raw']>> {
   return {
     sha256: hashOf(bytes),
     // Raw outputs are read by people now and then and written all day.

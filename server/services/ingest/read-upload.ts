@@ -16,8 +16,9 @@ export interface UploadedFile {
 const NAME_CHARACTERS_MAX = 255
 
 /**
- * The parts in the files that a person chose: raw outputs, gzipped or not, and bundles of the collector. What cannot
- * be read is refused by its name, and the others are read all the same.
+ * The parts in the files that a person chose: raw outputs, gzipped or not, and bundles of the collector. Files of one
+ * tool about several objects are one part. What cannot be read is refused by its name, and the others are read all
+ * the same.
  * @throws DomainError invalid `noFiles`, `badFileName`; tooLarge where all together unpack to too much
  */
 export async function readUpload(files: readonly UploadedFile[]): Promise<ReadPart[]> {
@@ -30,9 +31,9 @@ export async function readUpload(files: readonly UploadedFile[]): Promise<ReadPa
   // One budget for all archives: many small bombs are as large as one.
   let leftBytes: number = BUNDLE_LIMITS.unpackedBytes
   for (const file of files) {
-    const { parts, unpackedBytes } = await readFile(file, leftBytes)
+    const { parts, unpackedBytes, isLoose } = await readFile(file, leftBytes)
     leftBytes -= unpackedBytes
-    for (const part of parts) uploaded.push({ fileName: file.name, part })
+    for (const part of parts) uploaded.push({ fileName: file.name, part, isLoose })
   }
   return settleRepeats(uploaded)
 }
@@ -40,22 +41,24 @@ export async function readUpload(files: readonly UploadedFile[]): Promise<ReadPa
 interface ReadFile {
   parts: ReadPart[]
   unpackedBytes: number
+  isLoose: boolean
 }
 
 async function readFile({ name, bytes }: UploadedFile, leftBytes: number): Promise<ReadFile> {
   try {
     if (isTar(bytes) || (isGzip(bytes) && isTar(gunzipHead(bytes))))
       return await readArchive(bytes, leftBytes)
-    if (!isGzip(bytes)) return { parts: [await readLooseFile(name, bytes)], unpackedBytes: 0 }
+    if (!isGzip(bytes)) return { parts: [await readLooseFile(name, bytes)], unpackedBytes: 0, isLoose: true }
     const single = await gunzipWithin(bytes, leftBytes)
     const part = await readLooseFile(name.replace(/\.gz$/i, ''), single)
-    return { parts: [part], unpackedBytes: single.length }
+    return { parts: [part], unpackedBytes: single.length, isLoose: true }
   } catch (error) {
     if (!(error instanceof DomainError) || error.kind === 'tooLarge') throw error
     // How far it was unpacked is not known; counted as one large file, so that broken ones are no way around.
     return {
       parts: [await readLooseFile(name, bytes, error.message)],
       unpackedBytes: BUNDLE_LIMITS.fileBytes,
+      isLoose: true,
     }
   }
 }
@@ -64,7 +67,8 @@ async function readArchive(bytes: Uint8Array, leftBytes: number): Promise<ReadFi
   const limits = { ...BUNDLE_LIMITS, unpackedBytes: Math.max(0, leftBytes) }
   const unpacked = await unpackBundle(Readable.from([bytes]), limits)
   const manifest = readManifest(unpacked.files.get('manifest'))
-  return { parts: await readBundleParts(unpacked, manifest), unpackedBytes: unpacked.unpackedBytes }
+  const parts = await readBundleParts(unpacked, manifest)
+  return { parts, unpackedBytes: unpacked.unpackedBytes, isLoose: false }
 }
 
 const gunzipAll = promisify(gunzip)
