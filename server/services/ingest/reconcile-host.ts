@@ -4,7 +4,7 @@ import { bundle, host } from '@/db/schema'
 import { composeHost } from '@/server/core/inventory/compose/compose-host'
 import { diffFacts } from '@/server/core/inventory/diff-facts'
 import { type HostFacts, isReadingPath } from '@/server/core/inventory/host-facts'
-import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
+import type { ToolId, ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import { publishChange } from '@/server/events/publish'
 import type { ServiceContext } from '@/server/services/context'
 import { confirmHost } from './confirm-host'
@@ -12,7 +12,7 @@ import { expectRepeatsHold } from './expect-repeats'
 import { keepBundle, keepParts } from './keep-bundle'
 import { keepKernelEvents } from './keep-kernel-events'
 import { findLatestRevision, keepRevision, type Revision } from './keep-revision'
-import { dropPulse, loadToolParts, loadToolStates } from './load-tools'
+import { dropPulse, loadToolParts, loadToolStates, type ToolState } from './load-tools'
 import { type Delivery, type HostRow, type MergedTool, mergeTools } from './merge-tools'
 import type { ReadPart } from './read-parts'
 import { reconcileAllocations } from './reconcile-allocations'
@@ -63,8 +63,8 @@ export async function reconcileHost({ ctx, tx, row, delivery }: ReconcileHostArg
   const steps = await reconcileGpus({ ctx, tx, hostId: row.id, facts, tools, read })
   await reconcileAllocations({ ctx, tx, hostId: row.id, facts, read })
   const log = parts['kernel-log']
-  if (log && merged.tools.some((tool) => tool.tool === 'kernel-log' && tool.newFacts))
-    await keepKernelEvents({ ctx, tx, hostId: row.id, log })
+  if (log && hasNewOutput('kernel-log', before, merged.tools))
+    await keepKernelEvents({ ctx, tx, hostId: row.id, log, source: delivery.source })
   const openFindingCount = await reconcileFindings({ ctx, tx, row, facts, ...merged, delivery, steps })
   await tx
     .update(host)
@@ -81,6 +81,12 @@ export async function reconcileHost({ ctx, tx, row, delivery }: ReconcileHostArg
   await publishChange({ tx, topic: 'host', id: row.id })
   await keepParts({ ctx, tx, bundleId, parts: merged.parts })
   return { bundleId, changedFactCount, isFirst: latest === undefined, parts: merged.parts }
+}
+
+/** Not the bytes that stood before, read again by another build or for want of a shortcut. */
+function hasNewOutput(name: ToolId, before: readonly ToolState[], after: readonly MergedTool[]): boolean {
+  const old = before.find(({ tool }) => tool === name)
+  return after.some((now) => now.tool === name && now.newFacts && now.rawSha256 !== old?.rawSha256)
 }
 
 /** The part of a host's row that every delivery moves. */

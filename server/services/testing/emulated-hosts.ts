@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { packBundle, writeBundleFiles } from '@/emulator/bundle'
+import { type BundleStamp, packBundle, writeBundleFiles } from '@/emulator/bundle'
 import type { HostLayout } from '@/emulator/host-layout'
 import type { DescribeHost } from '@/emulator/layouts/estate'
 import type { IngestResultDto } from '@/server/contracts/host'
@@ -14,6 +14,7 @@ export type BundleFiles = Map<string, string | Buffer>
 export interface SendOptions {
   sequence?: number
   bundleId?: string
+  kind?: BundleStamp['kind']
   /** Spoils the files on their way. */
   edit?: (files: BundleFiles) => void
 }
@@ -43,7 +44,12 @@ export function openEmulatedHosts({ admin, nobody }: EmulatedHostsArgs) {
       const deliveryId =
         options.bundleId ?? `00000000-0000-4000-8000-${String(bundleCount).padStart(12, '0')}`
       const sequence = options.sequence ?? bundleCount
-      const stamp = { bundleId: deliveryId, sequence, collectedAt: Math.floor(Date.now() / 1000) }
+      const stamp = {
+        bundleId: deliveryId,
+        sequence,
+        collectedAt: Math.floor(Date.now() / 1000),
+        kind: options.kind,
+      }
       const files: BundleFiles = new Map(writeBundleFiles(layout, stamp))
       individualise(files, layout.hostname)
       options.edit?.(files)
