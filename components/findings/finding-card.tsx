@@ -3,12 +3,15 @@
 import type { ReactNode } from 'react'
 import { findingHref, severityChips, spellName } from '@/components/findings/finding-words'
 import { SeverityChip } from '@/components/findings/severity-chip'
+import { chooseFindTerm, findPciAddress } from '@/components/hosts/raw/find-term'
+import { ToolLink } from '@/components/hosts/tool-link'
 import { nameTool } from '@/components/hosts/tool-names'
 import { AppLink } from '@/components/ui/app-link'
 import { ReasonLine } from '@/components/ui/reason-line'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { UnknownValue } from '@/components/ui/unknown-value'
 import type { FindingDto } from '@/server/contracts/finding'
+import { isToolId } from '@/server/core/inventory/tools/tool-facts'
 
 export type FindingCardProps = {
   readonly finding: FindingDto
@@ -62,7 +65,9 @@ export function FindingCard({ finding, isTarget = false, actions }: FindingCardP
             {finding.evidence.map((evidence) => (
               <li key={`${evidence.tool}:${evidence.fact}`}>
                 <span className="font-mono text-xs">{evidence.fact}</span> <Value value={evidence.value} />{' '}
-                <span className="text-xs text-ink-muted">by {nameTool(evidence.tool)}</span>
+                <span className="text-xs text-ink-muted">
+                  by <EvidenceTool finding={finding} evidence={evidence} />
+                </span>
               </li>
             ))}
           </ul>
@@ -82,6 +87,21 @@ export function FindingCard({ finding, isTarget = false, actions }: FindingCardP
       </div>
     </article>
   )
+}
+
+type EvidenceToolProps = {
+  readonly finding: FindingDto
+  readonly evidence: FindingDto['evidence'][number]
+}
+
+/** Who says so, leading to where it says so. */
+function EvidenceTool({ finding: { host, subject }, evidence: { tool, fact, value } }: EvidenceToolProps) {
+  if (host === null || !isToolId(tool)) return <>{nameTool(tool)}</>
+  // Evidence about a GPU names its facts without the GPU, whose address the subject has.
+  const address = subject.kind === 'gpu' ? findPciAddress(subject.label) : null
+  const path = address === null ? fact : `gpus[${address}].${fact}`
+  const find = chooseFindTerm({ tool, path, value: value === null ? null : String(value) })
+  return <ToolLink slug={host.slug} tool={tool} find={find} />
 }
 
 function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {

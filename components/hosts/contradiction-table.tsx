@@ -1,5 +1,7 @@
 import { PlainTable } from '@/components/hosts/plain-table'
-import { nameTool } from '@/components/hosts/tool-names'
+import { chooseFindTerm } from '@/components/hosts/raw/find-term'
+import { SourcesLink } from '@/components/hosts/sources/sources-link'
+import { ToolLink } from '@/components/hosts/tool-link'
 import { Panel } from '@/components/ui/panel'
 import { UnknownValue } from '@/components/ui/unknown-value'
 import type { Contradiction, ContradictionCode } from '@/server/core/inventory/host-facts'
@@ -16,8 +18,10 @@ const words: Readonly<Record<ContradictionCode, string>> = {
 /** Where two tools cannot both be right: each is quoted, the first is the one that Berth goes by. */
 export function ContradictionTable({
   contradictions,
+  slug,
 }: {
   readonly contradictions: readonly Contradiction[]
+  readonly slug: string
 }) {
   if (contradictions.length === 0) return null
   return (
@@ -34,6 +38,12 @@ export function ContradictionTable({
           cells: [
             <span key="fact" className="font-mono text-xs break-all">
               {contradiction.fact}
+              <SourcesLink
+                slug={slug}
+                path={contradiction.fact}
+                isFact={contradiction.code === 'valuesDiffer'}
+                label={`What every tool said: ${contradiction.fact}`}
+              />
             </span>,
             words[contradiction.code],
             <ul key="values" className="flex flex-wrap gap-x-4">
@@ -41,7 +51,18 @@ export function ContradictionTable({
                 // One tool may be quoted twice; the order is the order of trust.
                 // oxlint-disable-next-line react/no-array-index-key
                 <li key={index}>
-                  <span className="text-ink-muted">{nameTool(tool)}:</span>{' '}
+                  <span className="text-ink-muted">
+                    <ToolLink
+                      slug={slug}
+                      tool={tool}
+                      find={chooseFindTerm({
+                        tool,
+                        path: contradiction.fact,
+                        value: value === null ? null : String(value),
+                      })}
+                    />
+                    :
+                  </span>{' '}
                   {value === null ? <UnknownValue /> : String(value)}
                 </li>
               ))}

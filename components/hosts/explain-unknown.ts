@@ -22,20 +22,16 @@ export const toolsOfSection: Readonly<Record<HostSection, readonly ToolId[]>> = 
 type ToolState = Pick<HostToolDto, 'tool' | 'observedAt' | 'lastStatus' | 'lastReason'>
 
 /**
- * Why nobody told a fact, in one line: what became of each tool that could have.
+ * Why nobody told a fact, in one line: what became of each tool that could have. Of those that never came only the
+ * best is worth naming, and only where none came.
  * @param candidates the tools that tell this fact, best first
  */
 export function explainUnknown(tools: readonly ToolState[], candidates: readonly ToolId[]): string {
   if (tools.length === 0) return 'Nothing has been received from this host yet.'
-  return candidates
-    .map((id) =>
-      explainTool(
-        id,
-        tools.find((tool) => tool.tool === id),
-      ),
-    )
-    .join('; ')
-    .concat('.')
+  const told = candidates.flatMap((id) => tools.find(({ tool }) => tool === id) ?? [])
+  const [best] = candidates
+  if (told.length === 0) return best === undefined ? 'No tool told it.' : `${explainTool(best, undefined)}.`
+  return `${told.map((tool) => explainTool(tool.tool, tool)).join('; ')}.`
 }
 
 function explainTool(id: ToolId, tool: ToolState | undefined): string {

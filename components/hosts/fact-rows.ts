@@ -1,6 +1,11 @@
 import { explainUnknown, toolsOfSection } from '@/components/hosts/explain-unknown'
+import { chooseFindTerm } from '@/components/hosts/raw/find-term'
+import { buildRawHref } from '@/components/hosts/raw/raw-address'
+import { describeOthers, weighClaims } from '@/components/hosts/sources/weigh-claims'
+import { isRawKept } from '@/components/hosts/tool-link'
 import { nameTool } from '@/components/hosts/tool-names'
 import type { HostToolDto } from '@/server/contracts/host'
+import type { HostFactDto } from '@/server/contracts/host-fact'
 import type { HostFacts, HostSection } from '@/server/core/inventory/host-facts'
 import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 
@@ -10,133 +15,114 @@ export type FactRow = {
   /** null is unknown; `unknownReason` then says why. */
   readonly value: string | null
   readonly unknownReason?: string
+  /** Where `listFactLeaves` has it; absent where the row is made of several facts. */
+  readonly path?: string
+  /** The path is of a whole with facts below it. */
+  readonly isWhole?: boolean
   readonly source?: string
+  /** The output that says it. */
+  readonly sourceHref?: string
   /** When the oldest of its sources was last confirmed. */
   readonly at?: Date | null
   readonly stale?: boolean
+  /** `1 contradicts`: what the other tools said, where they could not both be right. */
+  readonly dispute?: string
 }
 
-export type FactGroup = { readonly id: string; readonly title: string; readonly rows: readonly FactRow[] }
+/** Who told each fact, by its path; `loading` until they are there, null where they could not be had. */
+export type FactTraces = ReadonlyMap<string, HostFactDto> | 'loading' | null
 
-type FactValue = string | number | null
-
-/** The facts of the host itself, grouped, each with who told it and how old that is. */
-export function buildFactGroups(facts: HostFacts, tools: readonly HostToolDto[]): FactGroup[] {
-  const { system, cpu, driver } = facts
-  const rows = new SectionRows(facts, tools)
-  const systemRow = rows.of('system')
-  const cpuRow = rows.of('cpu')
-  const driverRow = rows.of('driver')
-  return [
-    {
-      id: 'system',
-      title: 'System',
-      rows: [
-        rows.of('machineKind')('machineKind', 'Machine', describeMachine(facts.machineKind)),
-        systemRow('hostname', 'Host name', system.hostname, ['uname']),
-        systemRow('os', 'Operating system', system.os.prettyName ?? system.os.id, ['os-release']),
-        systemRow('osVersion', 'OS version', system.os.versionId, ['os-release']),
-        systemRow('kernelRelease', 'Kernel', system.kernelRelease, ['uname']),
-        systemRow('architecture', 'Architecture', system.architecture, ['uname']),
-        systemRow('vendor', 'Vendor', system.vendor, ['dmi']),
-        systemRow('productName', 'Product', system.productName, ['dmi']),
-        systemRow('boardName', 'Board', system.boardName, ['dmi']),
-        systemRow('serial', 'Serial number', system.serial, ['dmi']),
-        systemRow('productUuid', 'Product UUID', system.productUuid, ['dmi']),
-        systemRow('chassisAssetTag', 'Asset tag', system.chassisAssetTag, ['dmi']),
-        systemRow('biosVersion', 'BIOS version', system.biosVersion, ['dmi']),
-        systemRow('biosDate', 'BIOS date', system.biosDate, ['dmi']),
-      ],
-    },
-    {
-      id: 'cpu',
-      title: 'CPU',
-      rows: [
-        cpuRow('modelName', 'Model', cpu.modelName),
-        cpuRow('vendor', 'Vendor', cpu.vendor),
-        cpuRow('sockets', 'Sockets', cpu.sockets),
-        cpuRow('coresPerSocket', 'Cores per socket', cpu.coresPerSocket),
-        cpuRow('threadsPerCore', 'Threads per core', cpu.threadsPerCore),
-        cpuRow('cpus', 'Hardware threads', cpu.cpus),
-        cpuRow('onlineCpus', 'On line', cpu.onlineCpus),
-        // A machine that is no guest has no hypervisor to name: that is an answer.
-        ...(facts.machineKind === 'physical'
-          ? []
-          : [cpuRow('hypervisorVendor', 'Hypervisor', cpu.hypervisorVendor)]),
-      ],
-    },
-    {
-      id: 'driver',
-      title: 'GPU driver',
-      rows: [
-        driverRow('flavour', 'Kind', flavourWords[driver.flavour]),
-        ...(driver.flavour === 'none' || driver.flavour === 'vfioOnly'
-          ? []
-          : [
-              driverRow('version', 'Version', driver.version, ['nvidia-smi-q-x']),
-              driverRow('cudaVersion', 'CUDA', driver.cudaVersion, ['nvidia-smi-q-x']),
-            ]),
-      ],
-    },
-  ]
-}
-
-type Provenance = Pick<FactRow, 'source' | 'at' | 'stale'>
+type Provenance = Pick<FactRow, 'source' | 'sourceHref' | 'at' | 'stale' | 'dispute'>
 
 /** Who told a section, how old the oldest of them is, and whether one of them has gone stale. */
 export function readProvenance(
   facts: HostFacts,
   tools: readonly HostToolDto[],
   section: HostSection,
-): Provenance {
-  const sources = facts.provenance[section]
-  if (sources.length === 0) return {}
-  const states = tools.filter((tool) => sources.includes(tool.tool))
+): Provenance & { readonly tellers: readonly ToolId[] } {
+  const tellers = facts.provenance[section]
+  if (tellers.length === 0) return { tellers }
+  const states = tools.filter((tool) => tellers.includes(tool.tool))
   const times = states.flatMap((tool) => (tool.observedAt === null ? [] : [tool.observedAt.getTime()]))
   return {
-    source: sources.map(nameTool).join(', '),
+    tellers,
+    source: tellers.map(nameTool).join(', '),
     at: times.length === 0 ? null : new Date(Math.min(...times)),
     stale: states.some((tool) => tool.stale),
   }
 }
 
-class SectionRows {
+export type FactValue = string | number | null
+
+export type RowExtras = {
+  /** Narrows who could have told it. */
+  readonly tellers?: readonly ToolId[]
+  /** Where it differs from `section.key`. */
+  readonly path?: string
+}
+
+/** Makes the rows of a host's sections, each with its source. */
+export class SectionRows {
   readonly #facts: HostFacts
   readonly #tools: readonly HostToolDto[]
+  readonly #traces: FactTraces
+  readonly #slug: string
 
-  constructor(facts: HostFacts, tools: readonly HostToolDto[]) {
+  constructor({
+    facts,
+    tools,
+    traces,
+    slug,
+  }: {
+    facts: HostFacts
+    tools: readonly HostToolDto[]
+    traces: FactTraces
+    slug: string
+  }) {
     this.#facts = facts
     this.#tools = tools
+    this.#traces = traces
+    this.#slug = slug
   }
 
-  /** Makes rows of one section; `candidates` narrows who could have told a row. */
   of(section: HostSection) {
-    return (key: string, label: string, value: FactValue, candidates?: readonly ToolId[]): FactRow => {
-      const able = candidates ?? toolsOfSection[section]
+    return (key: string, label: string, value: FactValue, { tellers, path }: RowExtras = {}): FactRow => {
+      const place = path ?? `${section}.${key}`
       if (value === null) {
-        return { key, label, value: null, unknownReason: explainUnknown(this.#tools, able) }
+        const unknownReason = explainUnknown(this.#tools, tellers ?? toolsOfSection[section])
+        return { key, label, value: null, unknownReason, path: place }
       }
-      return { key, label, value: String(value), ...this.#narrow(section, candidates) }
+      return { key, label, value: String(value), path: place, ...this.#findSource(section, place, tellers) }
     }
   }
 
-  #narrow(section: HostSection, candidates: readonly ToolId[] | undefined): Provenance {
-    if (candidates === undefined) return readProvenance(this.#facts, this.#tools, section)
-    const told = this.#facts.provenance[section].filter((tool) => candidates.includes(tool))
+  #findSource(section: HostSection, path: string, tellers: readonly ToolId[] | undefined): Provenance {
+    if (this.#traces === 'loading') return {}
+    const traced = this.#traces?.get(path)
+    if (traced !== undefined) return this.#readTrace(traced)
+    // Without a trace the section's own sources stand, narrowed to those that could have told it.
+    const told = this.#facts.provenance[section].filter((tool) => tellers?.includes(tool) ?? true)
     const provenance = { ...this.#facts.provenance, [section]: told }
-    return readProvenance({ ...this.#facts, provenance }, this.#tools, section)
+    const { tellers: found, ...read } = readProvenance({ ...this.#facts, provenance }, this.#tools, section)
+    const kept = found.find((tool) => isRawKept(this.#tools, tool))
+    const href = kept === undefined ? null : buildRawHref({ slug: this.#slug, tool: kept })
+    return href === null ? read : { ...read, sourceHref: href }
   }
-}
 
-function describeMachine(kind: HostFacts['machineKind']): string | null {
-  if (kind === 'unknown') return null
-  return kind === 'guest' ? 'Guest of a hypervisor' : 'Physical'
-}
-
-const flavourWords: Readonly<Record<HostFacts['driver']['flavour'], string | null>> = {
-  datacenter: 'NVIDIA data centre driver',
-  vgpuManager: 'NVIDIA vGPU manager',
-  vfioOnly: 'None: every GPU is bound to vfio-pci',
-  none: 'None',
-  unknown: null,
+  #readTrace(fact: HostFactDto): Provenance {
+    const summary = weighClaims(fact)
+    const { first } = summary
+    if (first === null) return { source: 'worked out' }
+    const { tool, value, observedAt, stale, hasRaw } = first
+    const href = hasRaw
+      ? buildRawHref({ slug: this.#slug, tool, find: chooseFindTerm({ tool, path: fact.path, value }) })
+      : null
+    return {
+      source: nameTool(tool),
+      at: observedAt,
+      stale,
+      ...(href === null ? {} : { sourceHref: href }),
+      ...(fact.isContradicted ? { dispute: describeOthers(summary, true) || 'contradicted' } : {}),
+    }
+  }
 }

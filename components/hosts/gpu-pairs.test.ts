@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { HostGpuDto } from '@/server/contracts/host'
 import { asMib } from '@/server/core/units/mib'
+import { buildGpuHealthRows } from './gpu-health-rows'
 import { pairGpus } from './gpu-pairs'
-import { buildGpuRows } from './gpu-rows'
+import { buildGpuRows, makeGpuRows } from './gpu-rows'
 import { choosePciRows } from './pci-rows'
 import { aFunction, aGpu, aTool, at } from './testing/host-facts'
 
@@ -58,21 +59,27 @@ describe('the GPUs of a host', () => {
   })
 
   test('have every fact with a value or the reason for having none', () => {
-    const rows = buildGpuRows(
-      aGpu({
-        key: 'g',
-        kernelDriver: 'vfio-pci',
-        memoryTotalMib: asMib(81_559),
-        migMode: { current: 'disabled', pending: 'enabled' },
-        sources: ['lspci'],
-        productName: 'RTX A6000',
-      }),
-      [aTool('lspci', { stale: true }), aTool('sysfs-pci', { lastStatus: 'absent' })],
-    )
+    const gpu = aGpu({
+      key: 'g',
+      kernelDriver: 'vfio-pci',
+      memoryTotalMib: asMib(81_559),
+      migMode: { current: 'disabled', pending: 'enabled' },
+      sources: ['lspci'],
+      productName: 'RTX A6000',
+      pciAddress: at('18:00.0'),
+    })
+    const tools = [aTool('lspci', { stale: true }), aTool('sysfs-pci', { lastStatus: 'absent' })]
+    const row = makeGpuRows({ slug: 'h17', gpu, tools })
+    const rows = [...buildGpuRows(gpu, row), ...buildGpuHealthRows(gpu, row)]
     const rowOf = (key: string) => rows.find((row) => row.key === key)
     expect(rowOf('memoryTotalMib')?.value).toBe('81,559 MiB')
     expect(rowOf('migMode')?.value).toBe('disabled, enabled after the next reset')
-    expect(rowOf('productName')).toMatchObject({ source: 'lspci -vvv -nn -D', stale: true })
+    expect(rowOf('productName')).toMatchObject({
+      source: 'lspci -vvv -nn -D',
+      stale: true,
+      sourceHref: '/hosts/h17/raw/lspci?find=0000%3A18%3A00.0',
+      path: 'gpus[g].productName',
+    })
     expect(rowOf('iommuGroup')?.unknownReason).toMatch(/is not on the host; lspci .* did not tell/)
     expect(rowOf('eccVolatile')).toMatchObject({ value: null })
     expect(rowOf('vbiosVersion')?.unknownReason).toMatch(/vfio-pci/)

@@ -5,12 +5,17 @@ import { pairGpus } from '@/components/hosts/gpu-pairs'
 import { GpuPanel } from '@/components/hosts/gpu-panel'
 import { useHost } from '@/components/hosts/host-provider'
 import { NoFacts } from '@/components/hosts/no-facts'
+import { isOccupancyTold, listOfGpu } from '@/components/hosts/occupancy/occupancy-groups'
+import { useAllocations } from '@/components/hosts/occupancy/use-allocations'
+import { useAnchor } from '@/components/hosts/use-anchor'
 import { Banner } from '@/components/ui/banner'
 import { EmptyState } from '@/components/ui/empty-state'
 
 export function GpusTab() {
   const host = useHost()
   const { facts } = host
+  const allocations = useAllocations(host.id).data?.items ?? null
+  useAnchor()
   if (facts === null && host.gpus.length === 0) return <NoFacts host={host} />
   const pairs = pairGpus(host.gpus, facts?.gpus ?? null)
   const isGuest = facts?.machineKind === 'guest'
@@ -33,7 +38,15 @@ export function GpusTab() {
         />
       )}
       {pairs.map((pair) => (
-        <GpuPanel key={pair.key} pair={pair} tools={host.tools} isGuest={isGuest} />
+        <GpuPanel
+          key={pair.key}
+          slug={host.slug}
+          pair={pair}
+          tools={host.tools}
+          isGuest={isGuest}
+          holders={allocations && pair.row && listOfGpu(allocations, pair.row.id)}
+          isOccupancyTold={isOccupancyTold(facts)}
+        />
       ))}
     </>
   )

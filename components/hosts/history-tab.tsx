@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { describeSender, listUnread, summariseParts } from '@/components/hosts/bundle-words'
 import { useHost } from '@/components/hosts/host-provider'
 import { PlainTable } from '@/components/hosts/plain-table'
-import { nameTool } from '@/components/hosts/tool-names'
+import { ToolLink } from '@/components/hosts/tool-link'
 import { describePart, PartStatusChip } from '@/components/hosts/tool-status'
 import { QueryFailure } from '@/components/query/query-states'
 import { useTRPC } from '@/components/query/trpc'
@@ -104,7 +104,7 @@ export function HistoryTab() {
             />,
             describeSender(bundle),
             bundle.changedFactCount,
-            <Parts key="parts" bundle={bundle} />,
+            <Parts key="parts" bundle={bundle} slug={host.slug} />,
             <Bytes key="size" bytes={bundle.sizeBytes} />,
             <RelativeTime key="clock" at={bundle.hostClockAt} none="not told" />,
           ],
@@ -142,25 +142,30 @@ function Choice({ side, bundle, isChosen, onChoose }: ChoiceProps) {
   )
 }
 
-function Parts({ bundle }: { readonly bundle: BundleDto }) {
-  const unread = listUnread(bundle.parts)
+function Parts({ bundle, slug }: { readonly bundle: BundleDto; readonly slug: string }) {
+  const parts = [...listUnread(bundle.parts), ...bundle.parts.filter((part) => part.status === 'ok')]
+  if (parts.length === 0) return <>{summariseParts(bundle.parts)}</>
   return (
-    <>
-      {summariseParts(bundle.parts)}
-      {unread.length > 0 && (
-        <details>
-          <summary className="text-xs text-ink-muted">{unread.length} not read</summary>
-          <ul className="flex flex-col gap-1 py-1">
-            {unread.map((part) => (
-              <li key={part.tool} className="flex flex-wrap items-center gap-2">
-                <span className="font-mono text-xs">{nameTool(part.tool)}</span>
-                <PartStatusChip status={part.status} />
-                <span className="text-xs text-ink-muted">{describePart(part)}</span>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </>
+    <details>
+      <summary>{summariseParts(bundle.parts)}</summary>
+      <ul className="flex flex-col gap-1 py-1">
+        {parts.map((part) => (
+          <li key={part.tool} className="flex flex-wrap items-center gap-2">
+            <span className="font-mono text-xs">
+              <ToolLink
+                slug={slug}
+                tool={part.tool}
+                bundleId={bundle.id}
+                line={part.line}
+                // Of a tool that is not on the host there is nothing to keep.
+                isKept={part.status === 'ok' || part.status === 'refused'}
+              />
+            </span>
+            <PartStatusChip status={part.status} />
+            <span className="text-xs text-ink-muted">{describePart(part)}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }

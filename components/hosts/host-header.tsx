@@ -42,9 +42,11 @@ export function HostHeader() {
         label={`Parts of ${host.slug}`}
         tabs={[
           { href: base, label: 'Facts' },
+          { href: `${base}/sources`, label: 'Sources' },
           { href: `${base}/topology`, label: 'Topology' },
           { href: `${base}/gpus`, label: 'GPUs', count: host.gpuCount },
           { href: `${base}/pci`, label: 'PCI', count: host.facts?.pciFunctions?.length ?? null },
+          { href: `${base}/occupancy`, label: 'Occupancy' },
           { href: `${base}/findings`, label: 'Findings', count: host.openFindingCount },
           { href: `${base}/history`, label: 'History' },
         ]}

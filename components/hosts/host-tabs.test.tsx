@@ -3,11 +3,16 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { HostDto } from '@/server/contracts/host'
 import { FactsTab } from './facts-tab'
 import { GpusTab } from './gpus-tab'
+import { OccupancyTab } from './occupancy/occupancy-tab'
 import { aCpu, aFunction, aGpu, aHost, aNode, aTool, at } from './testing/host-facts'
 import { TopologyView } from './topology-view'
 
-const page = vi.hoisted(() => ({ host: null as unknown }))
+const page = vi.hoisted(() => ({ host: null as unknown, allocations: undefined as unknown }))
 vi.mock('@/components/hosts/host-provider', () => ({ useHost: () => page.host }))
+vi.mock('@/components/hosts/sources/use-fact-traces', () => ({ useFactTraces: () => null }))
+vi.mock('@/components/hosts/occupancy/use-allocations', () => ({
+  useAllocations: () => ({ data: page.allocations, error: null }),
+}))
 vi.mock('@/components/query/viewer-provider', () => ({ useMay: () => () => true }))
 
 const hostile = '<img src=x onerror=alert(1)>'
@@ -27,10 +32,11 @@ function show(host: Partial<HostDto>, Tab: () => React.ReactNode): string {
   return renderToStaticMarkup(<Tab />)
 }
 
-const tabs = [FactsTab, TopologyView, GpusTab]
+const tabs = [FactsTab, TopologyView, GpusTab, OccupancyTab]
 
 beforeEach(() => {
   page.host = null
+  page.allocations = { items: [], endedCount: 0 }
 })
 
 describe('the tabs of a host', () => {
@@ -47,7 +53,7 @@ describe('the tabs of a host', () => {
       pciFunctions: [aFunction('19:00.0', { classCode: '0200', numaNode: 0, name: hostile })],
       gpus: [aGpu({ key: 'g', productName: hostile, pciAddress: at('18:00.0') })],
     })
-    for (const Tab of tabs) {
+    for (const Tab of [FactsTab, TopologyView, GpusTab]) {
       const html = show({ facts, tools: [aTool('lscpu')] }, Tab)
       expect(html).toContain('&lt;img')
       expect(html).not.toContain('<img')
@@ -86,5 +92,15 @@ describe('the GPUs', () => {
   test('that nobody could see are unknown, and that there are none is an answer', () => {
     expect(show({ facts: aHost(), tools: [aTool('lscpu')] }, GpusTab)).toContain('is not known')
     expect(show({ facts: aHost({ gpus: [] }) }, GpusTab)).toContain('This host has no GPUs')
+  })
+})
+
+describe('the occupancy', () => {
+  test('that nobody told is not that nothing runs', () => {
+    const tools = [aTool('lscpu')]
+    expect(show({ facts: aHost(), tools }, OccupancyTab)).toContain('which is not that there are none')
+    const told = show({ facts: aHost({ occupants: [], gpus: [] }), tools }, OccupancyTab)
+    expect(told).toContain('Nothing runs here')
+    expect(told).not.toContain('Nobody told')
   })
 })

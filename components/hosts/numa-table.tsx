@@ -1,29 +1,22 @@
 import { NumaBadge } from '@/components/hardware/numa-badge'
 import { explainUnknown, toolsOfSection } from '@/components/hosts/explain-unknown'
-import { readProvenance } from '@/components/hosts/fact-rows'
 import { PlainTable } from '@/components/hosts/plain-table'
+import { SectionSources } from '@/components/hosts/section-sources'
+import { SourcesLink } from '@/components/hosts/sources/sources-link'
 import { Bytes } from '@/components/ui/number-with-unit'
 import { Panel } from '@/components/ui/panel'
-import { Age } from '@/components/ui/relative-time'
 import { UnknownValue } from '@/components/ui/unknown-value'
 import type { HostToolDto } from '@/server/contracts/host'
 import type { HostFacts, HostNumaNode } from '@/server/core/inventory/host-facts'
 import type { Mib } from '@/server/core/units/mib'
 
-export function NumaTable({
-  facts,
-  tools,
-}: {
+export type NumaTableProps = {
+  readonly slug: string
   readonly facts: HostFacts
   readonly tools: readonly HostToolDto[]
-}) {
-  const { source, at } = readProvenance(facts, tools, 'numaNodes')
-  const note =
-    source === undefined ? undefined : (
-      <>
-        {source}, <Age at={at} none="never" />
-      </>
-    )
+}
+
+export function NumaTable({ slug, facts, tools }: NumaTableProps) {
   if (facts.numaNodes === null) {
     return (
       <Panel title="NUMA nodes">
@@ -32,7 +25,11 @@ export function NumaTable({
     )
   }
   return (
-    <Panel title="NUMA nodes" note={note} flush>
+    <Panel
+      title="NUMA nodes"
+      note={<SectionSources slug={slug} facts={facts} tools={tools} section="numaNodes" />}
+      flush
+    >
       <PlainTable
         label="NUMA nodes"
         columns={[
@@ -46,7 +43,15 @@ export function NumaTable({
         rows={facts.numaNodes.map((node) => ({
           key: String(node.id),
           cells: [
-            <NumaBadge key="id" node={node.id} kind={node.kind === 'unknown' ? undefined : node.kind} />,
+            <span key="id" className="whitespace-nowrap">
+              <NumaBadge node={node.id} kind={node.kind === 'unknown' ? undefined : node.kind} />
+              <SourcesLink
+                slug={slug}
+                path={`numaNodes[${node.id}]`}
+                isFact={false}
+                label={`What every tool said of NUMA node ${node.id}`}
+              />
+            </span>,
             node.cpus === null ? (
               <UnknownValue key="cpus" />
             ) : (

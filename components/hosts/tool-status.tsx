@@ -1,12 +1,8 @@
-import { PlainTable } from '@/components/hosts/plain-table'
 import { nameTool } from '@/components/hosts/tool-names'
-import { RelativeTime } from '@/components/ui/relative-time'
 import { StaleBanner } from '@/components/ui/stale-banner'
 import { StatusChip } from '@/components/ui/status-chip'
 import type { Tone } from '@/components/ui/tone'
-import { UnknownValue } from '@/components/ui/unknown-value'
 import type { BundleDto, HostToolDto } from '@/server/contracts/host'
-import { TOOL_IDS } from '@/server/core/inventory/tools/tool-facts'
 
 export type PartStatus = BundleDto['parts'][number]['status']
 
@@ -62,40 +58,4 @@ const staleWords: Readonly<Record<PartStatus, string>> = {
 function describeWhy(tool: HostToolDto): string {
   const why = describePart({ reason: tool.lastReason, line: tool.lastLine })
   return why === null ? '' : ` (${why})`
-}
-
-/** Every tool that Berth reads, also those that were never delivered. */
-export function ToolTable({ tools }: { readonly tools: readonly HostToolDto[] }) {
-  return (
-    <PlainTable
-      label="Tools"
-      columns={[
-        { key: 'tool', header: 'Tool' },
-        { key: 'status', header: 'Last run' },
-        { key: 'why', header: 'Why' },
-        { key: 'source', header: 'Brought by' },
-        { key: 'at', header: 'Facts from', align: 'end' },
-      ]}
-      rows={TOOL_IDS.map((id) => {
-        const tool = tools.find((candidate) => candidate.tool === id)
-        const name = <span className="font-mono text-xs">{nameTool(id)}</span>
-        if (tool === undefined) {
-          return { key: id, cells: [name, <UnknownValue key="status" word="never delivered" />, '', '', ''] }
-        }
-        return {
-          key: id,
-          cells: [
-            name,
-            <span key="status" className="inline-flex gap-1">
-              <PartStatusChip status={tool.lastStatus} />
-              {tool.stale && <StatusChip tone="warn">facts stale</StatusChip>}
-            </span>,
-            describePart({ reason: tool.lastReason, line: tool.lastLine }) ?? '',
-            tool.source === 'person' ? 'a person' : 'collector',
-            <RelativeTime key="at" at={tool.observedAt} none="never" />,
-          ],
-        }
-      })}
-    />
-  )
 }

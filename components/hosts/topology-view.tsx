@@ -7,6 +7,7 @@ import { LinkMatrix } from '@/components/hosts/link-matrix'
 import { NoFacts } from '@/components/hosts/no-facts'
 import { Hugepages } from '@/components/hosts/numa-table'
 import { PcieRoots } from '@/components/hosts/pcie-branches'
+import { SectionSources } from '@/components/hosts/section-sources'
 import { buildTopology, type NumaBox, type Topology } from '@/components/hosts/topology-model'
 import { Banner } from '@/components/ui/banner'
 import { formatBytes } from '@/components/ui/format-number'
@@ -63,7 +64,10 @@ export function TopologyView() {
       {topology.deviceCount === 0 && facts.pciFunctions !== null && (
         <p className="text-sm text-ink-muted">No GPUs, network or NVMe devices were found.</p>
       )}
-      <LinkMatrix links={facts.gpuLinks} />
+      <LinkMatrix
+        links={facts.gpuLinks}
+        source={<SectionSources slug={host.slug} facts={facts} tools={host.tools} section="gpuLinks" />}
+      />
     </>
   )
 }

@@ -1,9 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { inspectionSchema, type PARSE_ISSUE_CODES, type REFUSAL_CODES } from '@/server/contracts/inspection'
+import { composeHost } from '@/server/core/inventory/compose/compose-host'
+import { asMib } from '@/server/core/units/mib'
+import { parsePart } from '@/server/facts/parse-part'
+import type { ParseIssueCode, RefusalCode } from '@/server/facts/parsed-part'
 import { writeGpu, writeNvidiaSmi } from '@/server/facts/testing/nvidia-smi-document'
 import { inspect } from './inspect'
+
+vi.mock('@/server/facts/parse-part', { spy: true })
+vi.mock('@/server/core/inventory/compose/compose-host', { spy: true })
 
 const folder = mkdtempSync(join(tmpdir(), 'berth-inspect-'))
 let printed = ''
@@ -57,6 +65,49 @@ describe('berth inspect', () => {
       ],
     })
     expect(complained).toBe('')
+    expect(inspectionSchema.safeParse(JSON.parse(printed)).error).toBeUndefined()
+  })
+
+  it('knows every reason and issue that a parser can give, and no others', () => {
+    expectTypeOf<(typeof REFUSAL_CODES)[number]>().toEqualTypeOf<RefusalCode>()
+    expectTypeOf<(typeof PARSE_ISSUE_CODES)[number]>().toEqualTypeOf<ParseIssueCode>()
+  })
+
+  it('refuses a tool’s facts that are none of those documented, names the place, and prints the others', async () => {
+    const uname = {
+      kernelName: 'Linux',
+      hostname: 'gpu-07',
+      kernelRelease: null,
+      kernelVersion: null,
+      machine: 7,
+    }
+    vi.mocked(parsePart).mockReturnValueOnce({
+      kind: 'parsed',
+      tool: 'uname',
+      facts: uname as never,
+      issues: [],
+    })
+    expect(await inspect([writeUname(), writeSmi()])).toBe(1)
+    expect(JSON.parse(printed)).toMatchObject({
+      facts: { gpus: [{ index: 0 }, { index: 1 }], system: { hostname: null } },
+      files: [{ tool: 'uname', status: 'refused', reason: 'schemaMismatch' }, { status: 'parsed' }],
+    })
+    expect(Object.keys((JSON.parse(printed) as { tools: object }).tools)).toEqual(['nvidia-smi-q-x'])
+    expect(complained).toMatch(/a: schemaMismatch, machine: /)
+  })
+
+  it('prints no host at all with a number that cannot be, and says where it stood', async () => {
+    const facts = composeHost({})
+    const node = { id: 3, kind: 'cpu' as const, cpus: null, distances: null, hugepages: null }
+    vi.mocked(composeHost).mockReturnValueOnce({
+      ...facts,
+      numaNodes: [
+        { ...node, memoryTotalMib: asMib(Number.NaN), reading: { memoryFreeMib: null, hugepagesFree: null } },
+      ],
+    })
+    expect(await inspect([writeUname()])).toBe(1)
+    expect(printed).toBe('')
+    expect(complained).toMatch(/defect.*facts\.numaNodes\[0\]\.memoryTotalMib: /)
   })
 
   it('takes files of a tool that is asked once per object together', async () => {

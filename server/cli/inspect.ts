@@ -1,47 +1,29 @@
 import { readFile, stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { TOOL_SCHEMAS } from '@/server/contracts/host-facts/tool-schemas'
+import {
+  describeMismatch,
+  type FileErrorCode,
+  INSPECTION_SCHEMA,
+  type InspectedFile,
+  type Inspection,
+  inspectionSchema,
+} from '@/server/contracts/inspection'
 import { composeHost } from '@/server/core/inventory/compose/compose-host'
-import type { HostFacts } from '@/server/core/inventory/host-facts'
 import { mergeToolFacts } from '@/server/core/inventory/tools/merge-facts'
 import type { ToolFacts, ToolId, ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import { parsePart } from '@/server/facts/parse-part'
-import type { ParsedPart, ParseIssue, RefusalCode } from '@/server/facts/parsed-part'
+import type { ParsedPart } from '@/server/facts/parsed-part'
 import { MAX_PART_BYTES } from '@/server/facts/text/decode-text'
-
-export const INSPECTION_SCHEMA = 'berth.inspection/1'
 
 const USAGE = `usage: berth inspect [--host NAME] FILE…
 Prints host facts as JSON from raw tool outputs; the tool is recognised by content.
 `
 
 /**
- * What became of one file. `repeated`: an earlier file was of the same tool, and that one counts; files of tools
- * that are asked once per object (a domain, a device) are taken together.
- */
-interface InspectedFile {
-  file: string
-  tool: ToolId | null
-  status: 'parsed' | 'refused' | 'repeated' | 'unreadable'
-  /** 1-based line where reading stopped, null when the reason is about the whole file. */
-  line: number | null
-  reason: RefusalCode | FileErrorCode | null
-  detail: string | null
-  issues: ParseIssue[]
-}
-
-type FileErrorCode = 'fileNotFound' | 'notAFile' | 'fileUnreadable'
-
-interface Inspection {
-  schema: typeof INSPECTION_SCHEMA
-  host: string | null
-  facts: HostFacts
-  tools: ToolParts
-  files: InspectedFile[]
-}
-
-/**
  * `berth inspect`: prints one JSON document (`docs/host-facts.md`) and returns the exit status: 0 when at least one
- * file was read and none was refused, repeated or missing, else 1.
+ * file was read and none was refused, repeated or missing, else 1. Nothing is printed that its schema does not allow:
+ * a tool's facts that are not what they should be are refused, and a host that is not is not printed at all.
  */
 export async function inspect(argv: string[]): Promise<number> {
   const args = readArguments(argv)
@@ -60,13 +42,21 @@ export async function inspect(argv: string[]): Promise<number> {
     tools,
     files,
   }
-  for (const { file, status, reason, line } of files) {
-    if (status === 'parsed') continue
-    const place = line === null ? '' : `:${line}`
-    process.stderr.write(`berth inspect: ${file}${place}: ${reason ?? status}\n`)
+  files.forEach(complain)
+  const { error } = inspectionSchema.safeParse(inspection)
+  if (error) {
+    process.stderr.write(`berth inspect: this is a defect, nothing is printed: ${describeMismatch(error)}\n`)
+    return 1
   }
   await writeOut(`${JSON.stringify(inspection, null, 2)}\n`)
   return files.every((file) => file.status === 'parsed') ? 0 : 1
+}
+
+function complain({ file, status, reason, line, detail }: InspectedFile): void {
+  if (status === 'parsed') return
+  const place = line === null ? '' : `:${line}`
+  const path = reason === 'schemaMismatch' ? `, ${detail}` : ''
+  process.stderr.write(`berth inspect: ${file}${place}: ${reason ?? status}${path}\n`)
 }
 
 /** The arguments, or what is wrong with them. */
@@ -92,6 +82,19 @@ async function inspectFile(file: string, tools: ToolParts): Promise<InspectedFil
   if (part.kind === 'refused') {
     const { tool, line, code, detail } = part
     return { file, tool, status: 'refused', line, reason: code, detail, issues: [] }
+  }
+  const { error } = TOOL_SCHEMAS[part.tool].safeParse(part.facts)
+  if (error) {
+    const detail = describeMismatch(error)
+    return {
+      file,
+      tool: part.tool,
+      status: 'refused',
+      line: null,
+      reason: 'schemaMismatch',
+      detail,
+      issues: [],
+    }
   }
   const isTaken = keepFacts(tools, part)
   return {

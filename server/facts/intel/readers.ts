@@ -54,6 +54,6 @@ export const xpuTopologyReader: ToolReader<'xpu-smi-topology'> = {
 export const intelGpuTopReader: ToolReader<'intel-gpu-top'> = {
   tool: 'intel-gpu-top',
   form: 'document',
-  signs: [/^\s*\[?\s*\{\s*"period"\s*:\s*\{\s*"duration"/],
+  signs: [/^\s*(?:\[\s*)?\{\s*"period"\s*:\s*\{\s*"duration"/],
   parse: parseIntelGpuTop,
 }

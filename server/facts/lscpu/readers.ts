@@ -13,9 +13,9 @@ export const lscpuTextReader: ToolReader<'lscpu'> = {
   tool: 'lscpu',
   form: 'lines',
   signs: [
-    /^\s*CPU op-mode\(s\):/m,
-    /^\s*On-line CPU\(s\) list:/m,
-    /^\s*Thread\(s\) per core:/m,
+    /^[ \t]{0,16}CPU op-mode\(s\):/m,
+    /^[ \t]{0,16}On-line CPU\(s\) list:/m,
+    /^[ \t]{0,16}Thread\(s\) per core:/m,
     // The tables of -p and -e.
     /^# CPU,(?:Core|Socket|Node|Online)\b/im,
     /^CPU +(?:NODE|SOCKET|CORE)\b/m,
