@@ -23,6 +23,14 @@ test('of two answers about one object the first counts; what has no name is neve
   expect(merged?.nics.map(({ firmwareVersion }) => firmwareVersion)).toEqual(['1', '3', '4'])
 })
 
+test('what the first answer left open the second fills', () => {
+  const first = { nics: [{ ...nic('eth0', '1'), driver: null }] }
+  const merged = mergeToolFacts('nic-firmware', first, {
+    nics: [{ ...nic('eth0', '2'), driver: 'mlx5_core' }],
+  })
+  expect(merged?.nics).toMatchObject([{ firmwareVersion: '1', driver: 'mlx5_core' }])
+})
+
 test('a tool that speaks of the whole host is not merged with another moment of itself', () => {
   expect(mergeToolFacts('proc-cmdline', { parameters: [] }, { parameters: [] })).toBeNull()
 })

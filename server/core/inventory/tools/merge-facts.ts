@@ -21,8 +21,8 @@ const LISTS: { [K in ToolId]?: Partial<Record<keyof ToolFacts[K], (item: Item) =
 }
 
 /**
- * What two outputs of one tool say together; where both speak of one object the first counts. Null: this tool
- * speaks of a host as a whole, and two of its outputs are two moments.
+ * What two outputs of one tool say together; where both speak of one object the first counts, and the second fills
+ * what the first left open. Null: this tool speaks of a host as a whole, and two of its outputs are two moments.
  */
 export function mergeToolFacts<K extends ToolId>(
   tool: K,
@@ -34,9 +34,18 @@ export function mergeToolFacts<K extends ToolId>(
   const merged: ToolFacts[K] = { ...first }
   for (const [field, nameOf] of Object.entries(lists) as [keyof ToolFacts[K], (item: Item) => unknown][]) {
     const known = first[field] as Item[]
-    const names = new Set<unknown>(known.map(nameOf).filter((name) => name !== null))
-    const added = (second[field] as Item[]).filter((item) => !names.has(nameOf(item)))
-    merged[field] = [...known, ...added] as ToolFacts[K][keyof ToolFacts[K]]
+    const added = [...(second[field] as Item[])]
+    const both = known.map((item) => {
+      const name = nameOf(item) ?? null
+      const twin = name === null ? -1 : added.findIndex((other) => nameOf(other) === name)
+      return twin < 0 ? item : fillOpen(item, added.splice(twin, 1)[0] ?? {})
+    })
+    merged[field] = [...both, ...added] as ToolFacts[K][keyof ToolFacts[K]]
   }
   return merged
+}
+
+function fillOpen(item: Item, other: Item): Item {
+  const open = Object.entries(other).filter(([key, value]) => item[key] === null && value !== null)
+  return { ...item, ...Object.fromEntries(open) }
 }
