@@ -8,6 +8,9 @@ const weighed = [
   { path: '/', role: 'admin' },
   { path: '/hosts', role: 'admin' },
   { path: '/hosts/hgx-a01', role: 'admin' },
+  { path: '/hosts/hgx-a01/sources', role: 'admin' },
+  { path: '/hosts/hgx-a01/raw/lspci', role: 'admin' },
+  { path: '/hosts/hgx-a01/gpus', role: 'admin' },
   { path: '/audit', role: 'admin' },
   { path: '/settings/users', role: 'admin' },
 ] as const

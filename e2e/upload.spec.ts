@@ -66,7 +66,7 @@ test('files that somebody brings make a new host; a bad one is refused with its 
   await expect(host.heading).toBeVisible()
   await expect(host.fact('Host name').getByRole('cell').first()).toContainText('<b>bold</b>')
   await expect(host.fact('CUDA')).toContainText('13.0')
-  await expect(page.getByRole('table', { name: 'Tools' })).toContainText('a person')
+  await expect(page.getByRole('table', { name: 'Tools: PCI' })).toContainText('a person')
   await host.goToTab('GPUs')
   await expect(host.panel(/^GPU \d · NVIDIA L40S/)).toHaveCount(4)
   await host.goToTab('History')

@@ -1,6 +1,14 @@
 import type { Locator, Page } from '@playwright/test'
 
-export type HostTab = '' | '/topology' | '/gpus' | '/pci' | '/findings' | '/history'
+export type HostTab =
+  | ''
+  | '/sources'
+  | '/topology'
+  | '/gpus'
+  | '/pci'
+  | '/occupancy'
+  | '/findings'
+  | '/history'
 
 export class HostPage {
   readonly heading: Locator
@@ -18,7 +26,9 @@ export class HostPage {
     await this.heading.waitFor()
   }
 
-  async goToTab(name: 'Facts' | 'Topology' | 'GPUs' | 'PCI' | 'Findings' | 'History'): Promise<void> {
+  async goToTab(
+    name: 'Facts' | 'Sources' | 'Topology' | 'GPUs' | 'PCI' | 'Occupancy' | 'Findings' | 'History',
+  ): Promise<void> {
     await this.#page
       .getByRole('navigation', { name: `Parts of ${this.#slug}` })
       .getByRole('link', { name })
