@@ -23,7 +23,7 @@ export const migPlacementsReader: ToolReader<'nvidia-smi-mig-lgipp'> = {
 export const gpuInstancesReader: ToolReader<'nvidia-smi-mig-lgi'> = {
   tool: 'nvidia-smi-mig-lgi',
   form: 'lines',
-  signs: [/^[ \t]*\|+[ \t]*GPU instances:/m],
+  signs: [/^[ \t]*\|+[ \t]*GPU instances:/m, /^[ \t]*No GPU instances found\b/m],
   isWholeLine: isWholeMigLine,
   parse: parseGpuInstances,
 }
@@ -31,7 +31,7 @@ export const gpuInstancesReader: ToolReader<'nvidia-smi-mig-lgi'> = {
 export const computeInstancesReader: ToolReader<'nvidia-smi-mig-lci'> = {
   tool: 'nvidia-smi-mig-lci',
   form: 'lines',
-  signs: [/^[ \t]*\|+[ \t]*Compute instances:/m],
+  signs: [/^[ \t]*\|+[ \t]*Compute instances:/m, /^[ \t]*No compute instances found\b/im],
   isWholeLine: isWholeMigLine,
   parse: parseComputeInstances,
 }

@@ -105,8 +105,10 @@ export function composeGpu(sighting: GpuSighting, context: GpuContext): HostGpu 
     iommuGroupMembers: listGroupMembers(fn, functions),
     vbiosVersion: pick('vbiosVersion', {
       smi: (gpu) => gpu.vbiosVersion,
-      amd: (amd) => amd.vbiosVersion,
-      more: [['proc-driver-nvidia', sighting.procfs?.vbiosVersion]],
+      // amd-smi tells the part number apart; it is what rocm-smi prints as the version.
+      amd: (amd) => amd.vbiosPartNumber ?? amd.vbiosVersion,
+      // The driver's file writes its hexadecimal digits small, nvidia-smi writes them large.
+      more: [['proc-driver-nvidia', sighting.procfs?.vbiosVersion?.toUpperCase()]],
     }),
     gspFirmwareVersion: pick('gspFirmwareVersion', {
       smi: (gpu) => gpu.gspFirmwareVersion,
