@@ -84,7 +84,13 @@ async function keepOutputs({
     .for('no key update')
   for (const { sha256 } of old)
     await tx.update(rawOutput).set({ createdAt: now }).where(eq(rawOutput.sha256, sha256))
-  const held = await tx.select({ sha256: rawOutput.sha256 }).from(rawOutput).where(isOurs)
+  // Locked against being taken away, not against being shared.
+  const held = await tx
+    .select({ sha256: rawOutput.sha256 })
+    .from(rawOutput)
+    .where(isOurs)
+    .orderBy(rawOutput.sha256)
+    .for('key share')
   for (const { sha256 } of held) outputs.delete(sha256)
   const fresh = [...outputs.values()].toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
   if (fresh.length === 0) return

@@ -1,9 +1,10 @@
-import { and, eq, ne } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
-import { bundle, host } from '@/db/schema'
+import { host } from '@/db/schema'
 import { composeHost } from '@/server/core/inventory/compose/compose-host'
 import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 import type { ServiceContext } from '@/server/services/context'
+import { dropOlderPulses } from './drop-older-pulses'
 import { expectRepeatsHold } from './expect-repeats'
 import { keepBundle, keepParts } from './keep-bundle'
 import { findLatestRevision, keepRevision } from './keep-revision'
@@ -57,8 +58,6 @@ export async function keepPulse({ ctx, tx, row, manifest, wireBytes, parts }: Ke
   const revisionId = await findRevision({ ctx, tx, row })
   const bundleId = await keepBundle({ ctx, tx, row, delivery, revisionId, changedFactCount: 0 })
   await writeTools({ tx, hostId: row.id, bundleId, merged, now })
-  const ofPulses = and(eq(bundle.hostId, row.id), eq(bundle.kind, 'pulse'))
-  await tx.delete(bundle).where(and(ofPulses, ne(bundle.id, bundleId)))
   await tx
     .update(host)
     .set({
@@ -71,6 +70,7 @@ export async function keepPulse({ ctx, tx, row, manifest, wireBytes, parts }: Ke
     })
     .where(eq(host.id, row.id))
   await keepParts({ ctx, tx, bundleId, parts: taken })
+  await dropOlderPulses({ tx, hostId: row.id, newestId: bundleId })
   return { bundleId, parts: taken }
 }
 

@@ -56,7 +56,7 @@ export async function reconcileHost({ ctx, tx, row, delivery }: ReconcileHostArg
   const composed = composeHost(parts)
   // Who reports as a guest is one, whatever its tools can see of the machine below.
   const facts = delivery.kind === 'guest' ? { ...composed, machineKind: 'guest' as const } : composed
-  const { revisionId, changedFactCount } = await keepHistory({ ctx, tx, row, facts, latest })
+  const { revisionId, changedFactCount, isFirst } = await keepHistory({ ctx, tx, row, facts, latest })
   const bundleId = await keepBundle({ ctx, tx, row, delivery, revisionId, changedFactCount })
   await writeTools({ tx, hostId: row.id, bundleId, merged, now })
   const { read, tools } = merged
@@ -80,7 +80,7 @@ export async function reconcileHost({ ctx, tx, row, delivery }: ReconcileHostArg
     .where(eq(host.id, row.id))
   await publishChange({ tx, topic: 'host', id: row.id })
   await keepParts({ ctx, tx, bundleId, parts: merged.parts })
-  return { bundleId, changedFactCount, isFirst: latest === undefined, parts: merged.parts }
+  return { bundleId, changedFactCount, isFirst, parts: merged.parts }
 }
 
 /** Not the bytes that stood before, read again by another build or for want of a shortcut. */
@@ -124,10 +124,13 @@ async function keepHistory({
   latest,
 }: Pick<ReconcileHostArgs, 'ctx' | 'tx' | 'row'> & { facts: HostFacts; latest: Revision | undefined }) {
   const revisionId = await keepRevision({ ctx, tx, hostId: row.id, facts, latest })
-  if (latest === undefined || revisionId === latest.id) return { revisionId, changedFactCount: 0 }
+  if (latest === undefined) return { revisionId, changedFactCount: 0, isFirst: true }
+  if (revisionId === latest.id) return { revisionId, changedFactCount: 0, isFirst: false }
   const [before] = await tx.select({ facts: host.facts }).from(host).where(eq(host.id, row.id))
-  const changes = before?.facts ? diffFacts(before.facts, facts, { skip: isReadingPath }) : []
-  return { revisionId, changedFactCount: changes.length }
+  // A pulse may have come first: it begins a history and tells no facts.
+  if (!before?.facts) return { revisionId, changedFactCount: 0, isFirst: true }
+  const changes = diffFacts(before.facts, facts, { skip: isReadingPath })
+  return { revisionId, changedFactCount: changes.length, isFirst: false }
 }
 
 const ENDED_BOOTS_KEPT = 100
