@@ -38,8 +38,13 @@ export function EnrolmentLines({ made, onAnother }: EnrolmentLinesProps) {
           </li>
           <li>It exchanges the token for one of the host's own, kept in a file that only root can read.</li>
           <li>
-            It sends what tools such as nvidia-smi, lspci and lscpu print, now and on a timer; it changes no
-            setting and loads no kernel module.
+            It sends what tools such as nvidia-smi, lspci, lscpu and virsh print, now and every ten minutes;
+            it changes no setting and loads no kernel module.
+          </li>
+          <li>
+            Every 20 seconds it sends a pulse: load, memory, temperature, power, clocks, link and errors of
+            NVIDIA GPUs, how long the machine stalls, and its interrupts. End the line with{' '}
+            <code className="font-mono text-xs">--no-pulse</code> to leave it out.
           </li>
         </ul>
       </Section>
