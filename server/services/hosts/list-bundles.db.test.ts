@@ -8,13 +8,14 @@ import { listBundles } from './list-bundles'
 
 let world: ServiceWorld
 let ctx: ServiceContext
+let hosts: ReturnType<typeof openEmulatedHosts>
 let hostId: string
 
 /** Four deliveries: the third one says another kernel, the others the same. */
 beforeAll(async () => {
   world = await openServiceWorld()
   ctx = (await world.addPerson(ADMIN)).ctx
-  const hosts = openEmulatedHosts({ admin: ctx, nobody: world.nobody })
+  hosts = openEmulatedHosts({ admin: ctx, nobody: world.nobody })
   const enrolled = await hosts.enrol('told-01')
   hostId = enrolled.hostId
   const layout = layoutOf(ESTATE[1], 'told-01')
@@ -40,6 +41,18 @@ test('what a host delivered comes newest first, page by page, each with the fate
   const second = await listBundles({ ctx, input: { hostId, cursor: first.nextCursor, limit: 3 } })
   expect(second.nextCursor).toBeNull()
   expect([...first.items, ...second.items]).toEqual(whole.items)
+})
+
+test('a pulse is no delivery of the history, also while it is the newest word of the host', async () => {
+  const { hostId: ownId, hostToken } = await hosts.enrol('told-02')
+  const layout = layoutOf(ESTATE[1], 'told-02')
+  const list = () => listBundles({ ctx, input: { hostId: ownId, cursor: null, limit: 100 } })
+  await hosts.send(hostToken, layout)
+  const before = await list()
+  expect(before.items).toHaveLength(1)
+  const pulse = await hosts.send(hostToken, layout, { kind: 'pulse' })
+  expect(pulse.result).toBe('accepted')
+  expect(await list()).toEqual(before)
 })
 
 test('what changed between two bundles is told, in the direction asked for', async () => {

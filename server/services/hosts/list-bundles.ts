@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, ne } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { Queryable } from '@/db/client'
 import { bundle, bundlePart } from '@/db/schema'
@@ -12,7 +12,11 @@ interface ListBundlesArgs {
   input: z.infer<typeof listBundlesInput>
 }
 
-/** What a host delivered, newest first. @throws DomainError notFound */
+/**
+ * What a host delivered, newest first. Pulses are left out: they say nothing of what a host is, and only the newest
+ * is kept, so it would always lead a history that it is no part of.
+ * @throws DomainError notFound
+ */
 export async function listBundles({ ctx, input }: ListBundlesArgs): Promise<z.infer<typeof bundlePageDto>> {
   const { hostId, cursor, limit } = input
   await loadHost({ tx: ctx.db, principal: ctx.principal, permission: 'host:read', where: byHostId(hostId) })
@@ -28,7 +32,7 @@ export async function listBundles({ ctx, input }: ListBundlesArgs): Promise<z.in
   const rows = await ctx.db
     .select()
     .from(bundle)
-    .where(and(eq(bundle.hostId, hostId), keyset.after))
+    .where(and(eq(bundle.hostId, hostId), ne(bundle.kind, 'pulse'), keyset.after))
     .orderBy(keyset.orderBy)
     .limit(limit + 1)
   const page = cutPage({
