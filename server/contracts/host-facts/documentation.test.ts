@@ -40,13 +40,13 @@ function listKeys(schema: z.ZodType, depth: number, path = ''): { key: string; p
   })
 }
 
-const toolRows = new Map(
-  [...readSection('Tools').matchAll(/^\| `([a-z0-9-]+)` \|.*\|.*\|.*\|$/gm)].map(([row, id]) => [id, row]),
-)
+const rowsOfTools = [...readSection('Tools').matchAll(/^\| `([a-z0-9-]+)` \|.*\|.*\|.*\|$/gm)]
+const toolRows = new Map(rowsOfTools.map(([row, id]) => [id, row]))
 
 describe('docs/host-facts.md', () => {
   it('has one row for each tool and for nothing else', () => {
-    expect([...toolRows.keys()].toSorted()).toEqual([...TOOL_IDS].toSorted())
+    expect(rowsOfTools).toHaveLength(TOOL_IDS.length)
+    expect(new Set(toolRows.keys())).toEqual(new Set<string>(TOOL_IDS))
   })
 
   it.each(TOOL_IDS)('names in the row of %s every field of its facts', (tool) => {
