@@ -4,12 +4,12 @@ import { host } from '@/db/schema'
 import { publishChange } from '@/server/events/publish'
 import type { ServiceContext } from '@/server/services/context'
 import { confirmFindings } from './confirm-findings'
+import { describeDelivery, type Reconciled } from './describe-delivery'
 import { keepBundle, keepParts } from './keep-bundle'
 import { extendRevision } from './keep-revision'
 import type { Delivery, HostRow, MergedTools } from './merge-tools'
 import { confirmAllocations } from './reconcile-allocations'
 import { confirmGpus } from './reconcile-gpus'
-import { describeDelivery, type Reconciled } from './reconcile-host'
 import { writeTools } from './write-tools'
 
 interface ConfirmHostArgs {

@@ -8,13 +8,13 @@ import type { ToolId, ToolParts } from '@/server/core/inventory/tools/tool-facts
 import { publishChange } from '@/server/events/publish'
 import type { ServiceContext } from '@/server/services/context'
 import { confirmHost } from './confirm-host'
+import { describeDelivery, type Reconciled } from './describe-delivery'
 import { expectRepeatsHold } from './expect-repeats'
 import { keepBundle, keepParts } from './keep-bundle'
 import { keepKernelEvents } from './keep-kernel-events'
 import { findLatestRevision, keepRevision, type Revision } from './keep-revision'
 import { dropPulse, loadToolParts, loadToolStates, type ToolState } from './load-tools'
 import { type Delivery, type HostRow, type MergedTool, mergeTools } from './merge-tools'
-import type { ReadPart } from './read-parts'
 import { reconcileAllocations } from './reconcile-allocations'
 import { reconcileFindings } from './reconcile-findings'
 import { reconcileGpus } from './reconcile-gpus'
@@ -26,15 +26,6 @@ interface ReconcileHostArgs {
   /** Locked by the caller. */
   row: HostRow
   delivery: Delivery
-}
-
-export interface Reconciled {
-  bundleId: string
-  changedFactCount: number
-  /** Nothing was known of the host before. */
-  isFirst: boolean
-  /** The parts of the delivery, those marked that were not taken. */
-  parts: ReadPart[]
 }
 
 /**
@@ -89,18 +80,6 @@ function hasNewOutput(name: ToolId, before: readonly ToolState[], after: readonl
   return after.some((now) => now.tool === name && now.newFacts && now.rawSha256 !== old?.rawSha256)
 }
 
-/** The part of a host's row that every delivery moves. */
-export function describeDelivery(row: HostRow, delivery: Delivery, now: Date) {
-  const isSameBoot = delivery.bootId === null || delivery.bootId === row.bootId
-  return {
-    bootId: delivery.bootId ?? row.bootId,
-    endedBootIds: endBoot(row, delivery),
-    sequence: delivery.sequence ?? row.sequence,
-    pulseSequence: isSameBoot ? row.pulseSequence : null,
-    lastSeenAt: delivery.source === 'collector' ? now : row.lastSeenAt,
-  }
-}
-
 /** What the tools say now: what stands in the database, and over it what this delivery brought. */
 async function loadMergedParts(
   tx: Transaction,
@@ -131,14 +110,6 @@ async function keepHistory({
   if (!before?.facts) return { revisionId, changedFactCount: 0, isFirst: true }
   const changes = diffFacts(before.facts, facts, { skip: isReadingPath })
   return { revisionId, changedFactCount: changes.length, isFirst: false }
-}
-
-const ENDED_BOOTS_KEPT = 100
-
-/** Remembered apart from the bundles, which retention forgets. */
-export function endBoot(row: HostRow, { bootId }: Pick<Delivery, 'bootId'>): string[] {
-  if (bootId === null || row.bootId === null || row.bootId === bootId) return row.endedBootIds
-  return [...row.endedBootIds, row.bootId].slice(-ENDED_BOOTS_KEPT)
 }
 
 function listModels(facts: HostFacts): string[] {

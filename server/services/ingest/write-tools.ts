@@ -26,10 +26,11 @@ export async function writeTools({ tx, hostId, bundleId, merged, now }: WriteToo
       .where(and(eq(hostTool.hostId, hostId), inArray(hostTool.tool, names)))
   }
   const others = touched.filter((tool) => !tool.isConfirmed)
-  const states = others.map(({ hasFacts: _, isConfirmed: __, newFacts, ...state }) => ({
-    state: { ...state, lastBundleId: told.has(state.tool) ? bundleId : state.lastBundleId },
-    newFacts,
-  }))
+  const states = others.map((tool) => {
+    const { hasFacts: _, isConfirmed: __, newFacts, ...state } = tool
+    const lastBundleId = told.has(tool.tool) ? bundleId : tool.lastBundleId
+    return { state: { ...state, lastBundleId }, newFacts }
+  })
   const { hostId: _, tool: __, facts, ...columns } = getTableColumns(hostTool)
   await upsert(
     tx,
