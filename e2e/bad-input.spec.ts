@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { ESTATE } from '@/emulator/layouts/estate'
 import { describeNoGpu } from '@/emulator/layouts/no-gpu'
 import { E2E_URL } from './support/addresses'
 import { openClientAs } from './support/client'
@@ -173,7 +174,7 @@ test('200 MB, and a bomb that unpacks to 400, are refused in bounded memory whil
 
 test('the emulated hosts are still who they were', async () => {
   const hosts = readState('hosts')
-  expect(Object.keys(hosts)).toHaveLength(5)
+  expect(Object.keys(hosts)).toHaveLength(ESTATE.length)
   const { items } = await admin('admin').hosts.list.query({ state: 'enrolled', limit: 500 })
   expect(items.map(({ slug }) => slug)).toEqual(expect.arrayContaining(Object.keys(hosts)))
 })

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import { readSecret } from './pages/enrolment-page'
 import { HostPage } from './pages/host-page'
 import { E2E_URL } from './support/addresses'
@@ -53,13 +54,34 @@ test('an empty Berth makes its first operator by the printed code, and shows thi
     expect(line).toContain(served.headers()['x-berth-sha256'])
     expect(line).toContain(`enrol --url '${E2E_URL}'`)
   }
+  await expect(
+    page.getByRole('listitem').filter({ hasText: 'Every 20 seconds it sends a pulse' }),
+  ).toBeVisible()
   await expect(page.getByText('Waiting for the host to report…')).toBeVisible()
 
   const secret = readSecret(lines.curl)
-  const { exitCode, said } = await runCollector(secret)
-  expect(said).toContain('accepted by Berth')
-  expect(exitCode, said).toBe(0)
+  const folder = mkdtempSync(join(tmpdir(), 'berth-e2e-'))
+  const output = join(folder, 'output')
+  try {
+    const dry = await runCollector(folder, ['collect', '--dry-run', '--output', output])
+    expect(dry.exitCode, dry.said).toBe(0)
+    const { exitCode, said } = await runCollector(folder, ['enrol', '--url', E2E_URL], secret)
+    expect(said).toContain('accepted by Berth')
+    expect(exitCode, said).toBe(0)
+    await expectReported(page, output)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 
+  await page.goto('/first-start')
+  await expect(page.getByRole('heading', { name: 'Berth is set up already' })).toBeVisible()
+})
+
+/** What is the same in two runs a moment apart; of everything else the readings move. */
+const STEADY = ['os-release', 'uname', 'kernels', 'proc-cmdline', 'irq-affinity']
+
+/** The page of this machine shows what its tools say, and keeps what they said byte for byte. */
+async function expectReported(page: Page, output: string): Promise<void> {
   // The page was open all the while, and is not loaded again.
   await expect(page.getByText('is enrolled and has reported.')).toBeVisible()
   await page.getByRole('link', { name: /^Open / }).click()
@@ -77,15 +99,31 @@ test('an empty Berth makes its first operator by the printed code, and shows thi
   if (gpus === 0) await expect(page.getByText('This host has no GPUs')).toBeVisible()
   else await expect(host.panel(/^GPU/)).toHaveCount(gpus)
 
-  await page.goto('/first-start')
-  await expect(page.getByRole('heading', { name: 'Berth is set up already' })).toBeVisible()
-})
+  await host.goToTab('Facts')
+  await expect(host.fact('Parameters')).toContainText('/proc/cmdline')
+  await expect(host.fact('Installed').or(host.fact('Reboot required')).first()).toBeVisible()
+  const delivered = page.getByRole('table', { name: /^Tools: / })
+  for (const name of ['installed kernels', '/proc/cmdline', '/proc/interrupts', 'IRQ affinities']) {
+    const row = delivered.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })
+    await expect(row, name).toContainText('read')
+  }
+  const slug = page.url().split('/').at(-1) ?? ''
+  const compared = STEADY.filter((tool) => existsSync(join(output, `${tool}.txt`)))
+  for (const tool of compared) {
+    const raw = await page.request.get(`/api/hosts/${slug}/raw/${tool}`)
+    expect(await raw.body(), tool).toEqual(readFileSync(join(output, `${tool}.txt`)))
+  }
+  expect(compared.length).toBeGreaterThanOrEqual(4)
+}
 
 /** The real script, as the pasted line runs it, but installing nothing on this machine. */
-async function runCollector(secret: string): Promise<{ exitCode: number | null; said: string }> {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-e2e-'))
+async function runCollector(
+  folder: string,
+  words: string[],
+  secret = '',
+): Promise<{ exitCode: number | null; said: string }> {
   const script = join(import.meta.dirname, '../server/collector/berth-collect.sh')
-  const child = spawn('sh', [script, 'enrol', '--url', E2E_URL], {
+  const child = spawn('sh', [script, ...words], {
     env: {
       ...process.env,
       BERTH_COLLECT_DIR: join(folder, 'conf'),
@@ -97,7 +135,6 @@ async function runCollector(secret: string): Promise<{ exitCode: number | null; 
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk))
   child.stdin.end(secret)
   const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve))
-  rmSync(folder, { recursive: true, force: true })
   return { exitCode, said }
 }
 

@@ -49,7 +49,7 @@ test('the facts of a host are searched and narrowed, and the view is in the addr
   await expect(rows.first()).toBeVisible()
   await page.getByRole('radio', { name: 'Unknown' }).check({ force: true })
   await expect(page).toHaveURL(/show=unknown/)
-  await page.getByRole('searchbox', { name: /Search facts/ }).fill('system.')
+  await page.getByRole('searchbox', { name: 'Search the facts' }).fill('system.')
   await expect(page).toHaveURL(/q=system/)
   const assetTag = rows.filter({ hasText: 'chassis asset tag' })
   await expect(assetTag).toHaveCount(1)

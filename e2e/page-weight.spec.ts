@@ -11,6 +11,7 @@ const weighed = [
   { path: '/hosts/hgx-a01/sources', role: 'admin' },
   { path: '/hosts/hgx-a01/raw/lspci', role: 'admin' },
   { path: '/hosts/hgx-a01/gpus', role: 'admin' },
+  { path: '/hosts/kvm-f06/occupancy', role: 'admin' },
   { path: '/audit', role: 'admin' },
   { path: '/settings/users', role: 'admin' },
 ] as const

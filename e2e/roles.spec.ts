@@ -21,6 +21,9 @@ const areas: Record<Role, string[]> = {
 const pages = [
   { path: '/hosts', needs: 'host:read' },
   { path: '/hosts/hgx-a01', needs: 'host:read' },
+  { path: '/hosts/hgx-a01/sources', needs: 'host:read' },
+  { path: '/hosts/hgx-a01/raw/lspci', needs: 'host:read' },
+  { path: '/hosts/kvm-f06/occupancy', needs: 'host:read' },
   { path: '/hosts/upload', needs: 'host:upload' },
   { path: '/findings', needs: 'finding:read' },
   { path: '/audit', needs: 'audit:read' },

@@ -83,3 +83,69 @@ test('files that somebody brings make a new host; a bad one is refused with its 
   expect(await page.evaluate(() => 'wasRun' in window)).toBe(false)
   expect(await page.locator('img').count()).toBe(0)
 })
+
+test.describe('an operator', () => {
+  test.use({ role: 'operator' })
+  test('a file that was cut off among good ones is refused by name, line and reason; the good ones count, and what was known of it stays, marked stale', async ({
+    page,
+  }) => {
+    const hostname = 'brought-01'
+    const layout = describeAnew(describeL40sPair({ stage: 0, tick: 0 }), hostname)
+    const texts = writeBundleFiles(layout, { bundleId: 'unused', sequence: 1, collectedAt: 0 })
+    const read = (name: string) => {
+      const text = texts.get(name)
+      if (text === undefined) throw new Error(`the emulator writes no ${name}`)
+      return text
+    }
+    const file = (name: string, text = read(name)) => {
+      return { name, mimeType: 'text/plain', buffer: Buffer.from(text) }
+    }
+    const fates = page.getByRole('table', { name: 'What became of each file' })
+    const choose = page.getByLabel(/^Choose files/)
+    await page.goto('/hosts/upload')
+    await page.getByRole('radio', { name: 'A new host' }).check()
+    await page.getByLabel('Name of the new host').fill(hostname)
+    await choose.setInputFiles(
+      ['uname.txt', 'lscpu.json', 'lspci.txt', 'lstopo.xml', 'nvidia-smi-q-x.xml'].map((name) => file(name)),
+    )
+    await page.getByRole('button', { name: 'Upload', exact: true }).click()
+    await expect(page.getByText('5 taken, 0 kept as they were, 0 refused.')).toBeVisible()
+
+    const smi = read('nvidia-smi-q-x.xml')
+    const cutSmi = smi.slice(0, Math.floor(smi.length / 3))
+    const cutLstopo = read('lstopo.xml').slice(0, 5000)
+    await choose.setInputFiles([
+      file('uname.txt', read('uname.txt').replace(layout.kernel.release, '6.8.0-93-generic')),
+      file('nvidia-smi-q-x.xml', cutSmi),
+      file('lstopo.xml', cutLstopo),
+      file('numactl.txt'),
+    ])
+    await page.getByRole('button', { name: 'Upload', exact: true }).click()
+    await expect(page.getByText('2 taken, 0 kept as they were, 2 refused.')).toBeVisible()
+    const refused = fates.getByRole('row').filter({ hasText: 'refused' })
+    await expect(refused).toHaveCount(2)
+    for (const { name, text } of [
+      { name: 'nvidia-smi -q -x', text: cutSmi },
+      { name: 'lstopo --of xml', text: cutLstopo },
+    ]) {
+      const line = text.split('\n').length
+      await expect(refused.filter({ hasText: name })).toContainText(new RegExp(`line ${line}: .{10,}`))
+    }
+
+    await page.getByRole('link', { name: `Open ${hostname}` }).click()
+    const host = new HostPage(page, hostname)
+    await expect(host.heading).toBeVisible()
+    await expect(host.fact('Kernel')).toContainText('6.8.0-93-generic')
+    const stale = page.getByRole('status').filter({ hasText: /gave output that was refused \(line \d+: / })
+    await expect(stale.filter({ hasText: 'nvidia-smi -q -x' })).toHaveCount(1)
+    await expect(stale.filter({ hasText: 'lstopo --of xml' })).toHaveCount(1)
+    await expect(host.fact('CUDA')).toContainText('13.0')
+    await expect(host.fact('CUDA')).toContainText('(stale)')
+    await host.goToTab('GPUs')
+    await expect(host.panel(/^GPU \d · NVIDIA L40S/)).toHaveCount(4)
+    // The output behind a stale fact is the one that it was read from, to the byte, not the one that was refused.
+    const raw = await page.request.get(`/api/hosts/${hostname}/raw/nvidia-smi-q-x`)
+    expect(raw.status()).toBe(200)
+    expect(await raw.text()).toBe(smi)
+  })
+})

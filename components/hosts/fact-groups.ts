@@ -3,7 +3,13 @@ import type { HostToolDto } from '@/server/contracts/host'
 import type { HostFacts } from '@/server/core/inventory/host-facts'
 import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 
-export type FactGroup = { readonly id: string; readonly title: string; readonly rows: readonly FactRow[] }
+export type FactGroup = {
+  readonly id: string
+  readonly title: string
+  /** Which of two columns of about one height it stands in. */
+  readonly column: 'left' | 'right'
+  readonly rows: readonly FactRow[]
+}
 
 export type FactGroupsArgs = {
   readonly slug: string
@@ -19,11 +25,11 @@ const bySmi: readonly ToolId[] = ['nvidia-smi-q-x', 'nvidia-smi-q', 'nvidia-smi'
 export function buildFactGroups({ slug, facts, tools, traces }: FactGroupsArgs): FactGroup[] {
   const rows = new SectionRows({ slug, facts, tools, traces })
   return [
-    { id: 'system', title: 'System', rows: listSystem(facts, rows) },
-    { id: 'cpu', title: 'CPU', rows: listCpu(facts, rows) },
-    { id: 'kernel', title: 'Kernel', rows: listKernel(facts, rows) },
-    { id: 'driver', title: 'GPU driver', rows: listDriver(facts, rows) },
-    { id: 'fabric', title: 'NVLink fabric', rows: listFabric(facts, rows) },
+    { id: 'system', title: 'System', column: 'left', rows: listSystem(facts, rows) },
+    { id: 'cpu', title: 'CPU', column: 'right', rows: listCpu(facts, rows) },
+    { id: 'kernel', title: 'Kernel', column: 'right', rows: listKernel(facts, rows) },
+    { id: 'driver', title: 'GPU driver', column: 'left', rows: listDriver(facts, rows) },
+    { id: 'fabric', title: 'NVLink fabric', column: 'right', rows: listFabric(facts, rows) },
   ]
 }
 

@@ -18,6 +18,7 @@ export function FactsTab() {
   const { facts, tools, slug } = host
   const traces = useFactTraces(slug, facts !== null)
   if (facts === null && tools.length === 0) return <NoFacts host={host} />
+  const groups = facts === null ? [] : buildFactGroups({ slug, facts, tools, traces })
   return (
     <>
       <StaleTools tools={tools} />
@@ -25,10 +26,16 @@ export function FactsTab() {
         <>
           <ContradictionTable contradictions={facts.contradictions} slug={slug} />
           <div className="grid items-start gap-4 xl:grid-cols-2">
-            {buildFactGroups({ slug, facts, tools, traces }).map((group) => (
-              <Panel key={group.id} title={group.title}>
-                <FactList label={`${group.title} facts`} rows={group.rows} slug={slug} />
-              </Panel>
+            {(['left', 'right'] as const).map((column) => (
+              <div key={column} className="flex min-w-0 flex-col gap-4">
+                {groups
+                  .filter((group) => group.column === column)
+                  .map((group) => (
+                    <Panel key={group.id} title={group.title}>
+                      <FactList label={`${group.title} facts`} rows={group.rows} slug={slug} />
+                    </Panel>
+                  ))}
+              </div>
             ))}
           </div>
           <NumaTable facts={facts} tools={tools} slug={slug} />

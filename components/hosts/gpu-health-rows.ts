@@ -32,11 +32,11 @@ export function buildGpuHealthRows(
     limit('memoryMaxOperatingC', 'Highest of its memory'),
   ]
 
-  /** Newer drivers tell how far below the limit the GPU is, and no limit. */
+  /** Newer GPUs tell no degrees but the headroom at which it happens, mostly below nothing. */
   function limit(key: keyof typeof headrooms, label: string): FactRow {
     const limitC = temperatureLimits?.[key] ?? null
     const headroomC = temperatureLimits?.[headrooms[key]] ?? null
-    const value = limitC !== null ? `${limitC} °C` : headroomC !== null ? `${headroomC} °C below it` : null
+    const value = limitC !== null ? `${limitC} °C` : headroomC !== null ? `headroom ${headroomC} °C` : null
     return row(key, label, value, {
       path: `temperatureLimits.${limitC === null && headroomC !== null ? headrooms[key] : key}`,
     })

@@ -3,6 +3,7 @@ import { NumaBadge } from '@/components/hardware/numa-badge'
 import { FactList } from '@/components/hosts/fact-list'
 import { buildGpuAnchor } from '@/components/hosts/gpu-anchor'
 import { buildGpuHealthRows } from '@/components/hosts/gpu-health-rows'
+import { GpuIdentities } from '@/components/hosts/gpu-identities'
 import type { GpuPair } from '@/components/hosts/gpu-pairs'
 import { buildGpuRows, makeGpuRows } from '@/components/hosts/gpu-rows'
 import { GpuHolders } from '@/components/hosts/occupancy/gpu-holders'
@@ -10,18 +11,12 @@ import { hasMig, hasVgpu } from '@/components/hosts/partitions/has-partitions'
 import { MigSection } from '@/components/hosts/partitions/mig-section'
 import { VgpuSection } from '@/components/hosts/partitions/vgpu-section'
 import { readGpuLink } from '@/components/hosts/pcie-tree'
-import { PlainTable } from '@/components/hosts/plain-table'
-import { writeDevice } from '@/components/hosts/raw/find-term'
 import { SourcesLink } from '@/components/hosts/sources/sources-link'
-import { ToolLink } from '@/components/hosts/tool-link'
-import { IdLink } from '@/components/ui/id-link'
 import { Panel, Section } from '@/components/ui/panel'
-import { RelativeTime } from '@/components/ui/relative-time'
 import { StatusChip } from '@/components/ui/status-chip'
 import type { AllocationDto } from '@/server/contracts/allocation'
-import type { HostGpuDto, HostToolDto } from '@/server/contracts/host'
+import type { HostToolDto } from '@/server/contracts/host'
 import type { HostGpu } from '@/server/core/inventory/host-gpu'
-import { isToolId } from '@/server/core/inventory/tools/tool-facts'
 
 export type GpuPanelProps = {
   readonly slug: string
@@ -69,28 +64,35 @@ export function GpuPanel({ slug, pair, tools, isGuest, holders, isOccupancyTold 
               </p>
             ) : (
               <>
-                <Identities row={row} address={address} slug={slug} />
+                <GpuIdentities row={row} address={address} slug={slug} />
                 {row.state !== 'gone' && (
                   <GpuHolders holders={holders} gpuId={row.id} isTold={isOccupancyTold} />
                 )}
               </>
             )}
             {facts !== null && (
-              <>
-                <Section title="Health and limits">
-                  <FactList
-                    label={`Health and limits of the GPU at ${address}`}
-                    slug={slug}
-                    rows={buildGpuHealthRows(facts, makeGpuRows({ slug, gpu: facts, tools }))}
-                  />
-                </Section>
-                {hasMig(facts) && <MigSection gpu={facts} name={`the GPU at ${address}`} />}
-                {hasVgpu(facts) && <VgpuSection gpu={facts} name={`the GPU at ${address}`} />}
-              </>
+              <Section title="Health and limits">
+                <FactList
+                  label={`Health and limits of the GPU at ${address}`}
+                  slug={slug}
+                  rows={buildGpuHealthRows(facts, makeGpuRows({ slug, gpu: facts, tools }))}
+                />
+              </Section>
             )}
           </div>
+          {facts !== null && <Partitions gpu={facts} name={`the GPU at ${address}`} />}
         </div>
       </Panel>
+    </div>
+  )
+}
+
+function Partitions({ gpu, name }: { readonly gpu: HostGpu; readonly name: string }) {
+  if (!hasMig(gpu) && !hasVgpu(gpu)) return null
+  return (
+    <div className="flex min-w-0 flex-col gap-4 xl:col-span-2">
+      {hasMig(gpu) && <MigSection gpu={gpu} name={name} />}
+      {hasVgpu(gpu) && <VgpuSection gpu={gpu} name={name} />}
     </div>
   )
 }
@@ -137,71 +139,4 @@ function GpuStateChip({ pair: { row, facts } }: { readonly pair: GpuPair }) {
       proved
     </StatusChip>
   )
-}
-
-type IdentitiesProps = { readonly row: HostGpuDto; readonly address: string; readonly slug: string }
-
-function Identities({ row, address, slug }: IdentitiesProps) {
-  return (
-    <Section
-      title="Identity"
-      note={
-        <>
-          first seen <RelativeTime at={row.firstSeenAt} />, last <RelativeTime at={row.lastSeenAt} />
-        </>
-      }
-    >
-      <PlainTable
-        label={`Identities of the GPU at ${address}`}
-        columns={[
-          { key: 'kind', header: 'Kind' },
-          { key: 'value', header: 'Value' },
-          { key: 'valid', header: 'Since', align: 'end' },
-        ]}
-        rows={row.identities.map((identity) => ({
-          key: `${identity.kind}:${identity.value}:${identity.validFrom.getTime()}`,
-          cells: [
-            <span key="kind" className={identity.validTo === null ? undefined : 'text-ink-muted'}>
-              {identityWords[identity.kind] ?? identity.kind}
-            </span>,
-            <span key="value">
-              <IdLink id={identity.value} />
-              <span className="block text-xs text-ink-muted">
-                by <IdentitySource slug={slug} identity={identity} />, {Math.round(identity.confidence * 100)}{' '}
-                % sure
-              </span>
-            </span>,
-            <span key="valid">
-              <RelativeTime at={identity.validFrom} />
-              {identity.validTo !== null && (
-                <span className="text-ink-muted">
-                  , until <RelativeTime at={identity.validTo} />
-                </span>
-              )}
-            </span>,
-          ],
-        }))}
-      />
-    </Section>
-  )
-}
-
-type IdentitySourceProps = {
-  readonly slug: string
-  readonly identity: HostGpuDto['identities'][number]
-}
-
-/** The tool that named it; a past identity may no longer stand in its present output. */
-function IdentitySource({ slug, identity: { source, value, validTo } }: IdentitySourceProps) {
-  const find = isToolId(source) ? writeDevice(source, value) : value
-  return <ToolLink slug={slug} tool={source} find={find} isKept={validTo === null} />
-}
-
-const identityWords: Readonly<Record<string, string>> = {
-  uuid: 'UUID',
-  serial: 'Board serial',
-  hostAddress: 'Slot',
-  pciDevice: 'PCI device',
-  pciSubsystem: 'PCI subsystem',
-  moduleId: 'Module',
 }

@@ -21,11 +21,11 @@ const told: readonly DataColumn<HostPciFunction>[] = [
   {
     id: 'classCode',
     header: 'Class',
-    width: 180,
+    width: 160,
     sortable: true,
     cell: (fn) => fn.className ?? fn.classCode ?? <UnknownValue />,
   },
-  { id: 'name', header: 'Name', width: 320, cell: (fn) => fn.name ?? <UnknownValue /> },
+  { id: 'name', header: 'Name', width: 250, cell: (fn) => fn.name ?? <UnknownValue /> },
   { id: 'driver', header: 'Driver', width: 100, cell: (fn) => fn.driver ?? <UnknownValue /> },
   {
     id: 'numaNode',
@@ -37,7 +37,7 @@ const told: readonly DataColumn<HostPciFunction>[] = [
   {
     id: 'link',
     header: 'Link',
-    width: 170,
+    width: 150,
     cell: (fn) => {
       const { judged: _judged, ...link } = readFunctionLink(fn, undefined, true)
       return <LinkBadge {...link} />
@@ -75,6 +75,9 @@ const told: readonly DataColumn<HostPciFunction>[] = [
   },
 ]
 
+/** The two that tell of every function; what others said is a click further. */
+const shortNames: Readonly<Partial<Record<ToolId, string>>> = { 'sysfs-pci': 'sysfs', lspci: 'lspci' }
+
 /** @param tellers the tools that told the functions of this host */
 export function buildPciColumns(
   slug: string,
@@ -85,14 +88,18 @@ export function buildPciColumns(
     {
       id: 'sources',
       header: 'Sources',
-      width: 260,
+      width: 130,
       cell: (fn) => (
         <span className="text-xs">
-          {tellers.map((tool) => (
-            <span key={tool} className="mr-2">
-              <ToolLink slug={slug} tool={tool} find={writeDevice(tool, fn.address)} />
-            </span>
-          ))}
+          {tellers
+            .filter((tool) => Object.hasOwn(shortNames, tool))
+            .map((tool) => (
+              <span key={tool} className="mr-2">
+                <ToolLink slug={slug} tool={tool} find={writeDevice(tool, fn.address)}>
+                  {shortNames[tool]}
+                </ToolLink>
+              </span>
+            ))}
           <SourcesLink
             slug={slug}
             path={`pciFunctions[${fn.address}]`}

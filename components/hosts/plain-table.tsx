@@ -4,6 +4,8 @@ export type PlainColumn = {
   readonly key: string
   readonly header: ReactNode
   readonly align?: 'start' | 'end'
+  /** A class that gives the width, where tables below each other should line up. */
+  readonly width?: string
 }
 
 export type PlainTableProps = {
@@ -27,7 +29,7 @@ export function PlainTable({ label, columns, rows }: PlainTableProps) {
               <th
                 key={column.key}
                 scope="col"
-                className={`px-3 font-medium whitespace-nowrap ${column.align === 'end' ? 'text-right' : ''}`}
+                className={`px-3 font-medium whitespace-nowrap ${column.align === 'end' ? 'text-right' : ''} ${column.width ?? ''}`}
               >
                 {column.header}
               </th>

@@ -3,8 +3,11 @@ import { TOOL_IDS, type ToolId } from '@/server/core/inventory/tools/tool-facts'
 
 export type ToolArea = {
   readonly title: string
-  /** Those that were delivered or looked for, in the order of the list. */
+  /** Those that ran, in the order of the list, and those whose facts stay although they are gone. */
   readonly delivered: readonly HostToolDto[]
+  /** Looked for by the collector and not there. */
+  readonly absent: readonly HostToolDto[]
+  /** Never heard of from this host. */
   readonly missing: readonly ToolId[]
 }
 
@@ -78,14 +81,17 @@ const areaOf: Readonly<Record<ToolId, AreaName>> = {
   prometheus: 'guest',
 }
 
-/** Every tool that Berth reads, by what it tells of; those that were never delivered apart. */
+/** Every tool that Berth reads, by what it tells of; those that gave nothing apart. */
 export function groupTools(tools: readonly HostToolDto[]): ToolArea[] {
   const byId = new Map(tools.map((tool) => [tool.tool, tool]))
   return (Object.keys(titles) as AreaName[]).map((area) => {
     const ids = TOOL_IDS.filter((id) => areaOf[id] === area)
+    const known = ids.flatMap((id) => byId.get(id) ?? [])
+    const isAbsent = ({ lastStatus, stale }: HostToolDto) => lastStatus === 'absent' && !stale
     return {
       title: titles[area],
-      delivered: ids.flatMap((id) => byId.get(id) ?? []),
+      delivered: known.filter((tool) => !isAbsent(tool)),
+      absent: known.filter(isAbsent),
       missing: ids.filter((id) => !byId.has(id)),
     }
   })

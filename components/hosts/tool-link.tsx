@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { buildRawHref, type RawPlace } from '@/components/hosts/raw/raw-address'
 import { nameTool } from '@/components/hosts/tool-names'
 import { AppLink } from '@/components/ui/app-link'
@@ -6,16 +7,19 @@ import type { HostToolDto } from '@/server/contracts/host'
 export type ToolLinkProps = RawPlace & {
   /** False where no output of it is kept: the name is then text. */
   readonly isKept?: boolean
+  /** A shorter name where there is no room. */
+  readonly children?: ReactNode
 }
 
 /** A tool as one would type it; a click shows what it printed. */
-export function ToolLink({ isKept = true, ...place }: ToolLinkProps) {
+export function ToolLink({ isKept = true, children, ...place }: ToolLinkProps) {
   const name = nameTool(place.tool)
   const href = isKept ? buildRawHref(place) : null
-  if (href === null) return <>{name}</>
+  const shown = children ?? name
+  if (href === null) return <>{shown}</>
   return (
     <AppLink href={href} prefetch={false} title={`What ${name} printed`}>
-      {name}
+      {shown}
     </AppLink>
   )
 }

@@ -7,7 +7,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { StatusChip } from '@/components/ui/status-chip'
 import type { HostToolDto } from '@/server/contracts/host'
 
-/** Every tool that Berth reads, by area; those that were never delivered are folded away. */
+/** Every tool that Berth reads, by area; those without any output are folded away. */
 export function ToolTables({
   tools,
   slug,
@@ -33,11 +33,11 @@ function AreaTable({ area, slug }: { readonly area: ToolArea; readonly slug: str
     <PlainTable
       label={`Tools: ${area.title}`}
       columns={[
-        { key: 'tool', header: 'Tool' },
-        { key: 'status', header: 'Last run' },
+        { key: 'tool', header: 'Tool', width: 'w-1/5' },
+        { key: 'status', header: 'Last run', width: 'w-1/5' },
         { key: 'why', header: 'Why' },
-        { key: 'source', header: 'Brought by' },
-        { key: 'at', header: 'Facts from', align: 'end' },
+        { key: 'source', header: 'Brought by', width: 'w-32' },
+        { key: 'at', header: 'Facts from', align: 'end', width: 'w-32' },
       ]}
       rows={area.delivered.map((tool) => ({
         key: tool.tool,
@@ -58,18 +58,29 @@ function AreaTable({ area, slug }: { readonly area: ToolArea; readonly slug: str
   )
 }
 
-function Missing({ area: { missing, delivered } }: { readonly area: ToolArea }) {
-  if (missing.length === 0) return null
+function Missing({ area: { absent, missing, delivered } }: { readonly area: ToolArea }) {
+  if (absent.length + missing.length === 0) return null
+  const words = [
+    ...(absent.length > 0 ? [`${absent.length} not on the host`] : []),
+    ...(missing.length > 0 ? [`${missing.length} never delivered`] : []),
+  ]
   return (
     <details className="px-3 pb-2 text-xs text-ink-muted">
       <summary className="leading-6">
-        {delivered.length === 0 ? `None of ${missing.length} delivered` : `${missing.length} never delivered`}
+        {delivered.length === 0 && 'None: '}
+        {words.join(', ')}
       </summary>
-      <ul className="flex flex-wrap gap-x-4 gap-y-1 font-mono">
-        {missing.map((tool) => (
-          <li key={tool}>{nameTool(tool)}</li>
-        ))}
-      </ul>
+      <ToolNames title="Not on the host" names={absent.map(({ tool }) => tool)} />
+      <ToolNames title="Never delivered" names={missing} />
     </details>
+  )
+}
+
+function ToolNames({ title, names }: { readonly title: string; readonly names: readonly string[] }) {
+  if (names.length === 0) return null
+  return (
+    <p className="py-0.5">
+      {title}: <span className="font-mono">{names.map(nameTool).join(' · ')}</span>
+    </p>
   )
 }

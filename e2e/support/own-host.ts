@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { packBundle, writeBundleFiles } from '@/emulator/bundle'
+import { type BundleStamp, packBundle, writeBundleFiles } from '@/emulator/bundle'
 import { enrolHost } from '@/emulator/host-client'
 import type { HostLayout } from '@/emulator/host-layout'
 import { E2E_URL } from './addresses'
@@ -42,6 +42,7 @@ export interface Delivery {
   layout: HostLayout
   sequence: number
   bundleId?: string
+  kind?: BundleStamp['kind']
   /** Files by name that stand in place of what the tools of the layout would have printed. */
   replaced?: Record<string, string | Buffer>
 }
@@ -50,10 +51,16 @@ export async function writeDelivery({
   layout,
   sequence,
   bundleId,
+  kind,
   replaced = {},
 }: Delivery): Promise<Buffer> {
   const collectedAt = Math.floor(Date.now() / 1000)
-  const files = writeBundleFiles(layout, { bundleId: bundleId ?? randomUUID(), sequence, collectedAt })
+  const files = writeBundleFiles(layout, {
+    bundleId: bundleId ?? randomUUID(),
+    sequence,
+    collectedAt,
+    kind,
+  })
   return packBundle(new Map<string, string | Buffer>([...files, ...Object.entries(replaced)]))
 }
 

@@ -20,7 +20,11 @@ export function GpuHolders({ holders, gpuId, isTold }: GpuHoldersProps) {
       {holders === null || (holders.length === 0 && !isTold) ? (
         <p className="text-sm">
           <UnknownValue
-            reason={holders === null ? 'Not loaded yet.' : 'No tool told what runs on this host.'}
+            reason={
+              holders === null
+                ? 'Not loaded yet.'
+                : 'Not everything that may run on this host was told: see Occupancy.'
+            }
           />
         </p>
       ) : holders.length === 0 ? (

@@ -51,7 +51,7 @@ export function OccupantTable({ slug, group }: OccupantTableProps) {
                 <MibBytes key="memory" mib={row.memoryMib === null ? null : asMib(row.memoryMib)} />,
                 <Pins key="pins" cpus={row.pinnedCpus} />,
                 row.project ?? (
-                  <span key="project" className="text-ink-muted">
+                  <span key="project" className="whitespace-nowrap text-ink-muted">
                     none told
                   </span>
                 ),
@@ -70,7 +70,7 @@ function Name({ row: { name, title, machineUuid, guest } }: { readonly row: Allo
   return (
     <>
       {title ?? name ?? <UnknownValue word="name unknown" />}
-      {title !== null && name !== null && <span className="text-ink-muted"> {name}</span>}
+      {title !== null && name !== null && title !== name && <span className="text-ink-muted"> {name}</span>}
       {(machineUuid !== null || guest !== null) && (
         <span className="flex flex-wrap gap-x-2 text-xs text-ink-muted">
           {machineUuid !== null && (
@@ -90,5 +90,7 @@ function Name({ row: { name, title, machineUuid, guest } }: { readonly row: Allo
 /** Null is told: its vCPUs may run anywhere. */
 function Pins({ cpus }: { readonly cpus: string | null }) {
   if (cpus === null) return <span className="text-ink-muted">not bound</span>
-  return <span className="font-mono text-xs break-all">{cpus}</span>
+  // Short ones stay in one piece; those of large machines are long.
+  const wrap = cpus.length > 24 ? 'break-all' : 'whitespace-nowrap'
+  return <span className={`font-mono text-xs ${wrap}`}>{cpus}</span>
 }

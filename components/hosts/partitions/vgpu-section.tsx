@@ -37,7 +37,7 @@ function Vgpus({ vgpus, name }: { readonly vgpus: readonly HostVgpu[]; readonly 
         { key: 'state', header: 'State' },
         { key: 'vm', header: 'Held by' },
         { key: 'guest', header: 'Guest driver' },
-        { key: 'licence', header: 'Licence' },
+        { key: 'licence', header: 'Licence', width: 'w-1/4' },
       ]}
       rows={vgpus.map((vgpu) => ({
         key: vgpu.key,

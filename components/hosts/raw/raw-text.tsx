@@ -32,7 +32,7 @@ export function RawText({ label, text, chunked, ranges, current, scrollRef }: Ra
       // Scrolled by keyboard too: arrows, Page Up and Down, Home and End.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      className="overflow-auto bg-panel font-mono text-xs leading-[18px] -outline-offset-2"
+      className="overflow-auto bg-panel font-mono text-xs leading-[18px] [tab-size:8] -outline-offset-2"
       style={{ maxHeight: 'max(320px, calc(100dvh - 290px))' }}
     >
       <div className="w-max min-w-full py-1">

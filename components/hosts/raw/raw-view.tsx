@@ -2,7 +2,6 @@
 
 import { parseAsString, useQueryState } from 'nuqs'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
-import { countOf } from '@/components/hosts/host-words'
 import { Banner } from '@/components/ui/banner'
 import { formatNumber } from '@/components/ui/format-number'
 import type { RawOutputDto } from '@/server/contracts/host-fact'
@@ -49,7 +48,9 @@ export function RawView({ label, output: { text, isCut }, line }: RawViewProps) 
           isMore={found.isMore}
           onStep={(by) => setPlace({ term: looked, current: stepThrough(current, by, ranges.length) })}
         />
-        <span className="ml-auto text-xs text-ink-muted">{countOf(chunked.lineCount, 'line')}</span>
+        <span className="ml-auto text-xs text-ink-muted">
+          {formatNumber(chunked.lineCount, 'exact')} {chunked.lineCount === 1 ? 'line' : 'lines'}
+        </span>
       </div>
       {isCut && (
         <Banner tone="info">

@@ -12,6 +12,8 @@ export type TextChunk = {
   readonly isLong: boolean
 }
 
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
+
 export type ChunkedText = {
   readonly chunks: readonly TextChunk[]
   readonly lineCount: number
@@ -25,7 +27,8 @@ const longLine = 4_000
 
 /** Cuts a text at line ends into chunks of bounded size; a very long line is a chunk of its own. */
 export function cutIntoChunks(text: string): ChunkedText {
-  const chunks: TextChunk[] = []
+  // Written to while it grows: a text of a million lines must not make a million objects.
+  const chunks: Writable<TextChunk>[] = []
   let widest = 0
   let line = 1
   for (let start = 0; start < text.length; line += 1) {
@@ -33,9 +36,10 @@ export function cutIntoChunks(text: string): ChunkedText {
     const end = found === -1 ? text.length : found
     const isLong = end - start > longLine
     if (!isLong) widest = Math.max(widest, measureLine(text, start, end))
-    const open: TextChunk | undefined = chunks.at(-1)
+    const open = chunks.at(-1)
     if (open !== undefined && !isLong && !open.isLong && hasRoom(open, end)) {
-      chunks[chunks.length - 1] = { ...open, end, lineCount: open.lineCount + 1 }
+      open.end = end
+      open.lineCount += 1
     } else chunks.push({ start, end, firstLine: line, lineCount: 1, isLong })
     start = end + 1
   }

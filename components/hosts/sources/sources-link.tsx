@@ -21,7 +21,7 @@ export function SourcesLink({ slug, path, label, isFact = true }: SourcesLinkPro
       aria-label={label}
       title={label}
       data-print="hidden"
-      className="ml-1 inline-flex size-5 items-center justify-center rounded-sm align-text-bottom text-ink-muted hover:bg-hover hover:text-ink"
+      className="ml-1.5 inline-flex size-4 items-center justify-center rounded-sm align-[-3px] text-ink-muted hover:bg-hover hover:text-ink"
     >
       <Layers aria-hidden className="size-3" />
     </AppLink>

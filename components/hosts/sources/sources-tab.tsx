@@ -73,7 +73,7 @@ export function SourcesTab() {
         totalCount={query.data?.pages[0]?.totalCount ?? null}
         getRowId={(fact) => fact.path}
         getRowHref={(fact) => buildHref(fact.path)}
-        searchLabel="Search facts, values and tools"
+        searchLabel="Search the facts"
         permission="host:read"
         actions={<ShowChoice show={show} onShow={(next) => void setShow(next)} />}
         empty={<EmptyState compact {...emptyWords[show ?? 'all']} />}
