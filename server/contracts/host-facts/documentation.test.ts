@@ -26,7 +26,7 @@ interface SchemaDef {
 }
 
 function getDef(schema: z.ZodType): SchemaDef {
-  return schema.def as unknown as SchemaDef
+  return schema.def
 }
 
 /** Every key of a schema down to `depth` objects, with the path that led there. */
