@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm'
 import type { z } from 'zod'
 import { host } from '@/db/schema'
-import type { factPageDto, HostFactDto, listFactsInput } from '@/server/contracts/host-fact'
+import type { FactClaimDto, factPageDto, HostFactDto, listFactsInput } from '@/server/contracts/host-fact'
 import { traceHost } from '@/server/core/inventory/compose/compose-host'
-import { findClaims, listFactLeaves } from '@/server/core/inventory/fact-leaves'
-import { isReadingPath } from '@/server/core/inventory/host-facts'
+import { findClaims, type LeafClaim, listFactLeaves } from '@/server/core/inventory/fact-leaves'
+import { type HostFacts, isReadingPath } from '@/server/core/inventory/host-facts'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
-import { loadToolParts, loadToolStates } from '@/server/services/ingest/load-tools'
+import { loadToolParts, loadToolStates, type ToolState } from '@/server/services/ingest/load-tools'
 import { loadHost } from './visible'
 
 interface ListFactsArgs {
@@ -25,27 +25,42 @@ export async function listFacts({ ctx, input }: ListFactsArgs): Promise<z.infer<
   const tools = await loadToolStates(ctx.db, row.id)
   const stateOf = new Map(tools.map((tool) => [tool.tool, tool]))
   const { facts, trace } = traceHost(await loadToolParts(ctx.db, row.id))
-  const contradicted = new Set(facts.contradictions.map(({ fact }) => fact))
-  const all = listFactLeaves(facts).map(({ path, value }): HostFactDto => {
-    const claims = findClaims(trace, path).map((claim) => {
-      const state = stateOf.get(claim.tool)
-      return {
-        tool: claim.tool,
-        value: writeValue(claim.value),
-        observedAt: state?.observedAt ?? null,
-        stale: state?.stale ?? false,
-        source: state?.source ?? 'collector',
-        hasRaw: (state?.rawSha256 ?? null) !== null,
-      }
-    })
-    const isContradicted = contradicted.has(path)
+  const describe = (claims: readonly LeafClaim[]) =>
+    claims.map((claim) => describeClaim(claim, stateOf.get(claim.tool)))
+  const contradicted = groupContradictions(facts)
+  const leaves = listFactLeaves(facts).map(({ path, value }): HostFactDto => {
+    const claims = describe(findClaims(trace, path))
+    const isContradicted = contradicted.delete(path)
     return { path, value: writeValue(value), isReading: isReadingPath(path), isContradicted, claims }
   })
+  // What is left is about more than one fact: a count of GPUs, a link between two of them.
+  const others = [...contradicted].map(([path, told]): HostFactDto => {
+    const claims = describe(told)
+    return { path, value: claims[0]?.value ?? null, isReading: false, isContradicted: true, claims }
+  })
+  const all = [...leaves, ...others]
   const found = all.filter((fact) => isWanted(fact, input))
   const start = readCursor(input.cursor)
   const items = found.slice(start, start + input.limit)
   const end = start + items.length
   return { items, nextCursor: end < found.length ? String(end) : null, totalCount: found.length }
+}
+
+function describeClaim({ tool, value }: LeafClaim, state: ToolState | undefined): FactClaimDto {
+  return {
+    tool,
+    value: writeValue(value),
+    observedAt: state?.observedAt ?? null,
+    stale: state?.stale ?? false,
+    source: state?.source ?? 'collector',
+    hasRaw: (state?.rawSha256 ?? null) !== null,
+  }
+}
+
+function groupContradictions({ contradictions }: HostFacts): Map<string, LeafClaim[]> {
+  const grouped = new Map<string, LeafClaim[]>()
+  for (const { fact, values } of contradictions) grouped.set(fact, [...(grouped.get(fact) ?? []), ...values])
+  return grouped
 }
 
 /** A place in the list: it is made anew for each page, and only a new report moves its rows. */
