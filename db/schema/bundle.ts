@@ -3,6 +3,7 @@ import {
   boolean,
   index,
   integer,
+  json,
   jsonb,
   pgTable,
   primaryKey,
@@ -26,7 +27,7 @@ export const factRevision = pgTable(
     hostId: uuid('host_id')
       .notNull()
       .references(() => host.id),
-    facts: jsonb('facts').$type<HostFacts>().notNull(),
+    facts: json('facts').$type<HostFacts>().notNull(),
     /** Of the facts without readings. */
     sha256: text('sha256').notNull(),
     firstSeenAt: at('first_seen_at').notNull(),
@@ -112,7 +113,7 @@ export const hostTool = pgTable(
       .references(() => host.id),
     tool: text('tool').$type<ToolId>().notNull(),
     /** The newest facts that could be read, readings included; null until there were some. */
-    facts: jsonb('facts').$type<unknown>(),
+    facts: json('facts').$type<unknown>(),
     /**
      * The raw output they were read from: what a person looks at who doubts a fact. Kept by retention as long as it
      * stands here; no foreign key, because outputs that hosts share are written last in a transaction.

@@ -62,10 +62,8 @@ export async function reconcileHost({ ctx, tx, row, delivery }: ReconcileHostArg
     .set({
       ...describeDelivery(row, delivery, now),
       facts,
-      machineKind: facts.machineKind,
+      ...summarise(facts),
       hostname: facts.system.hostname ?? row.hostname,
-      gpuCount: facts.gpus?.length ?? null,
-      gpuModels: listModels(facts),
       openFindingCount,
     })
     .where(eq(host.id, row.id))
@@ -110,6 +108,19 @@ async function keepHistory({
   if (!before?.facts) return { revisionId, changedFactCount: 0, isFirst: true }
   const changes = diffFacts(before.facts, facts, { skip: isReadingPath })
   return { revisionId, changedFactCount: changes.length, isFirst: false }
+}
+
+/** What lists show of a host, beside the facts so that no list has to read those. */
+function summarise(facts: HostFacts) {
+  return {
+    machineKind: facts.machineKind,
+    osName: facts.system.os?.prettyName ?? null,
+    kernelRelease: facts.system.kernelRelease,
+    driverVersion: facts.driver.version,
+    driverFlavour: facts.driver.flavour,
+    gpuCount: facts.gpus?.length ?? null,
+    gpuModels: listModels(facts),
+  }
 }
 
 function listModels(facts: HostFacts): string[] {
