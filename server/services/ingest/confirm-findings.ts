@@ -7,7 +7,7 @@ import { isToolId } from '@/server/core/inventory/tools/tool-facts'
 import { publishChange } from '@/server/events/publish'
 import type { ServiceContext } from '@/server/services/context'
 import type { Delivery, HostRow } from './merge-tools'
-import { openFinding } from './reconcile-findings'
+import { openFindings } from './reconcile-findings'
 
 interface ConfirmFindingsArgs {
   ctx: ServiceContext
@@ -31,7 +31,7 @@ export async function confirmFindings({
   const now = ctx.now()
   const isCollector = delivery.source === 'collector'
   const drafts = isCollector ? deriveDeliveryFindings(row, delivery, now) : []
-  for (const draft of drafts) await openFinding({ ctx, tx, hostId: row.id, draft })
+  await openFindings({ ctx, tx, hostId: row.id, seen: drafts.map((draft) => ({ draft, seenAt: now })) })
   const open = await tx
     .select({ id: finding.id, code: finding.code, evidence: finding.evidence })
     .from(finding)

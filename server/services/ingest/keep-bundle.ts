@@ -1,10 +1,11 @@
-import { and, eq, inArray, lt } from 'drizzle-orm'
+import { inArray } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
 import { bundle, bundlePart, rawOutput } from '@/db/schema'
 import type { ServiceContext } from '@/server/services/context'
 import { RepeatNoLongerHolds } from './expect-repeats'
 import type { Delivery, HostRow } from './merge-tools'
 import type { ReadPart } from './read-parts'
+import { selectRows } from './select-rows'
 
 /** Far below the age at which retention takes an output that nobody refers to. */
 const YOUNG_MS = 12 * 60 * 60 * 1000
@@ -45,21 +46,11 @@ export async function keepParts({
 }): Promise<void> {
   if (parts.length === 0) return
   await keepOutputs({ ctx, tx, parts })
-  await tx.insert(bundlePart).values(
-    parts.map(({ tool, status, reason, line, exitCode, seconds, issues, raw }) => {
-      return {
-        bundleId,
-        tool,
-        status,
-        reason,
-        line,
-        exitCode,
-        seconds,
-        issues,
-        rawSha256: raw?.sha256 ?? null,
-      }
-    }),
-  )
+  const rows = parts.map(({ tool, status, reason, line, exitCode, seconds, issues, raw }) => {
+    const rawSha256 = raw?.sha256 ?? null
+    return { bundleId, tool, status, reason, line, exitCode, seconds, issues, rawSha256 }
+  })
+  await tx.insert(bundlePart).select(selectRows(bundlePart, rows))
 }
 
 async function keepOutputs({
@@ -74,23 +65,16 @@ async function keepOutputs({
   const now = ctx.now()
   const outputs = new Map(parts.flatMap(({ raw }) => (raw ? [[raw.sha256, raw] as const] : [])))
   if (outputs.size === 0) return
-  const isOurs = inArray(rawOutput.sha256, [...outputs.keys()])
-  // What is said again is young again, so that retention cannot take it from under this bundle.
-  const old = await tx
-    .select({ sha256: rawOutput.sha256 })
-    .from(rawOutput)
-    .where(and(isOurs, lt(rawOutput.createdAt, new Date(now.getTime() - YOUNG_MS))))
-    .orderBy(rawOutput.sha256)
-    .for('no key update')
-  for (const { sha256 } of old)
-    await tx.update(rawOutput).set({ createdAt: now }).where(eq(rawOutput.sha256, sha256))
   // Locked against being taken away, not against being shared.
   const held = await tx
-    .select({ sha256: rawOutput.sha256 })
+    .select({ sha256: rawOutput.sha256, createdAt: rawOutput.createdAt })
     .from(rawOutput)
-    .where(isOurs)
+    .where(inArray(rawOutput.sha256, [...outputs.keys()]))
     .orderBy(rawOutput.sha256)
     .for('key share')
+  const youngSince = new Date(now.getTime() - YOUNG_MS)
+  const old = held.filter(({ createdAt }) => createdAt < youngSince).map(({ sha256 }) => sha256)
+  if (old.length > 0) await renewOutputs({ tx, old, now })
   for (const { sha256 } of held) outputs.delete(sha256)
   const fresh = [...outputs.values()].toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
   if (fresh.length === 0) return
@@ -99,4 +83,17 @@ async function keepOutputs({
     return { sha256, gzip, sizeBytes, createdAt: now }
   })
   await tx.insert(rawOutput).values(values).onConflictDoNothing()
+}
+
+/** What is said again is young again, so that retention leaves it to this bundle. */
+async function renewOutputs({ tx, old, now }: { tx: Transaction; old: string[]; now: Date }): Promise<void> {
+  const isOld = inArray(rawOutput.sha256, old)
+  // An update locks in whatever order it comes upon the rows.
+  await tx
+    .select({ sha256: rawOutput.sha256 })
+    .from(rawOutput)
+    .where(isOld)
+    .orderBy(rawOutput.sha256)
+    .for('no key update')
+  await tx.update(rawOutput).set({ createdAt: now }).where(isOld)
 }

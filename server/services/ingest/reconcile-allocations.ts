@@ -1,10 +1,11 @@
-import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, inArray, isNull, ne, sql } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
 import { allocation, allocationDevice, gpu } from '@/db/schema'
 import type { HostFacts } from '@/server/core/inventory/host-facts'
 import { listOccupancy, type Occupancy } from '@/server/core/inventory/occupancy'
 import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 import type { ServiceContext } from '@/server/services/context'
+import { selectRows } from './select-rows'
 
 interface ReconcileAllocationsArgs {
   ctx: ServiceContext
@@ -14,6 +15,8 @@ interface ReconcileAllocationsArgs {
   /** The tools whose output this delivery brought. */
   read: ReadonlySet<string>
 }
+
+const DEVICE_KEYS = Object.keys(getTableColumns(allocationDevice)) as (keyof DeviceRow)[]
 
 type Kind = Occupancy['kind']
 const KINDS: readonly Kind[] = ['virtualMachine', 'vgpu', 'process']
@@ -137,29 +140,28 @@ async function writeAllocations({
   rows: readonly AllocationRow[]
 }): Promise<void> {
   const now = ctx.now()
+  const told = rows.map(
+    ({ id, occupancy: { kind, key, name, title, uuid, project, vcpus, memoryMib, pinnedCpus } }) => ({
+      id,
+      hostId,
+      origin: 'foreign' as const,
+      kind,
+      key,
+      name,
+      title,
+      machineUuid: uuid,
+      project,
+      state: 'bound' as const,
+      vcpus,
+      memoryMib,
+      pinnedCpus,
+      firstSeenAt: now,
+      lastSeenAt: now,
+    }),
+  )
   await tx
     .insert(allocation)
-    .values(
-      rows.map(
-        ({ id, occupancy: { kind, key, name, title, uuid, project, vcpus, memoryMib, pinnedCpus } }) => ({
-          id,
-          hostId,
-          origin: 'foreign' as const,
-          kind,
-          key,
-          name,
-          title,
-          machineUuid: uuid,
-          project,
-          state: 'bound' as const,
-          vcpus,
-          memoryMib,
-          pinnedCpus,
-          firstSeenAt: now,
-          lastSeenAt: now,
-        }),
-      ),
-    )
+    .select(selectRows(allocation, told))
     .onConflictDoUpdate({
       target: allocation.id,
       set: {
@@ -183,26 +185,44 @@ async function writeDevices({
   hostId: string
   rows: readonly AllocationRow[]
 }): Promise<void> {
+  const told = rows.filter(({ occupancy }) => occupancy.devices !== null)
+  if (told.length === 0) return
   const gpus = await tx
     .select({ id: gpu.id, address: gpu.address })
     .from(gpu)
     .where(and(eq(gpu.hostId, hostId), ne(gpu.state, 'gone')))
   const gpuAt = new Map(gpus.map(({ id, address }) => [address, id]))
-  const told = rows.filter(({ occupancy }) => occupancy.devices !== null)
-  if (told.length === 0) return
-  const devices = told.flatMap(({ id, occupancy }) =>
-    (occupancy.devices ?? []).map(({ gpuAddress, ...device }, ordinal) => ({
-      ...device,
-      allocationId: id,
-      ordinal,
-      gpuId: (gpuAddress !== null && gpuAt.get(gpuAddress)) || null,
-    })),
+  const devicesOf = told.map(({ id, occupancy }) => ({
+    id,
+    devices: (occupancy.devices ?? []).map(({ gpuAddress, ...device }, ordinal) => {
+      const gpuId = (gpuAddress !== null && gpuAt.get(gpuAddress)) || null
+      return { ...device, allocationId: id, ordinal, gpuId }
+    }),
+  }))
+  const ids = devicesOf.map(({ id }) => id)
+  const held = await tx.select().from(allocationDevice).where(inArray(allocationDevice.allocationId, ids))
+  // Most things hold from one report to the next what they held.
+  const changed = devicesOf.filter(
+    ({ id, devices }) =>
+      !isSameSet(
+        devices,
+        held.filter(({ allocationId }) => allocationId === id),
+      ),
   )
-  await tx.delete(allocationDevice).where(
-    inArray(
-      allocationDevice.allocationId,
-      told.map(({ id }) => id),
-    ),
-  )
-  if (devices.length > 0) await tx.insert(allocationDevice).values(devices)
+  if (changed.length === 0) return
+  const changedIds = changed.map(({ id }) => id)
+  await tx.delete(allocationDevice).where(inArray(allocationDevice.allocationId, changedIds))
+  const devices = changed.flatMap((one) => one.devices)
+  if (devices.length > 0) await tx.insert(allocationDevice).select(selectRows(allocationDevice, devices))
+}
+
+type DeviceRow = typeof allocationDevice.$inferSelect
+
+function isSameSet(told: readonly DeviceRow[], held: readonly DeviceRow[]): boolean {
+  if (told.length !== held.length) return false
+  const heldAt = new Map(held.map((device) => [device.ordinal, device]))
+  return told.every((device) => {
+    const before = heldAt.get(device.ordinal)
+    return before !== undefined && DEVICE_KEYS.every((key) => device[key] === before[key])
+  })
 }

@@ -19,6 +19,7 @@ import type { ServiceContext } from '@/server/services/context'
 import { findNewest } from './find-newest'
 import type { ToolState } from './load-tools'
 import type { Delivery, HostRow, MergedTools } from './merge-tools'
+import { selectRows } from './select-rows'
 
 interface ReconcileFindingsArgs extends Pick<MergedTools, 'told' | 'read'> {
   ctx: ServiceContext
@@ -51,26 +52,23 @@ export async function reconcileFindings(args: ReconcileFindingsArgs): Promise<nu
     ...deriveToolFindings(row.id, problems),
     ...deriveIdentityFindings(steps),
   ]
-  const isOpen = eq(finding.state, 'open')
   const before = await tx
-    .select({ code: finding.code, subjectKey: finding.subjectKey })
+    .select(OPEN_COLUMNS)
     .from(finding)
-    .where(and(eq(finding.hostId, row.id), isOpen))
+    .where(and(eq(finding.hostId, row.id), eq(finding.state, 'open')))
   const known = new Set(before.map(({ code, subjectKey }) => `${code} ${subjectKey}`))
-  for (const draft of drafts) {
+  const seen = drafts.flatMap((draft): SeenFinding[] => {
     const isSeenNow = wasSeenNow(draft, args)
-    if (!isSeenNow && known.has(keyOf(draft))) continue
+    if (!isSeenNow && known.has(keyOf(draft))) return []
     const seenAt = isSeenNow ? now : findNewest(tools, listEvidenceTools(draft))
-    await openFinding({ ctx, tx, hostId: row.id, draft, seenAt: seenAt ?? now })
-  }
+    return [{ draft, seenAt: seenAt ?? now }]
+  })
+  const opened = await openFindings({ ctx, tx, hostId: row.id, seen })
   const holding = new Set(drafts.map(keyOf))
   const back = new Set(
     steps.flatMap((step) => (step.kind === 'match' && step.seen.uuid ? [step.seen.uuid] : [])),
   )
-  const open = await tx
-    .select()
-    .from(finding)
-    .where(and(eq(finding.hostId, row.id), isOpen))
+  const open = [...new Map([...before, ...opened].map((found) => [found.id, found])).values()]
   const over = open.filter((found) => {
     if (found.code === 'hostSilent' || found.code === 'hostNeverReported')
       return delivery.source === 'collector'
@@ -102,36 +100,70 @@ function wasSeenNow(draft: FindingDraft, { told, read }: Pick<MergedTools, 'told
   return tools.length === 0 || tools.some((tool) => read.has(tool))
 }
 
+const OPEN_COLUMNS = { id: finding.id, code: finding.code, subjectKey: finding.subjectKey }
+type OpenFinding = Pick<typeof finding.$inferSelect, keyof typeof OPEN_COLUMNS>
+
+interface SeenFinding {
+  draft: FindingDraft
+  /** When what it rests on was observed. */
+  seenAt: Date
+}
+
 /** The same subject and code again is the same finding, with its numbers brought up to date. */
+export async function openFindings({
+  ctx,
+  tx,
+  hostId,
+  seen,
+}: {
+  ctx: ServiceContext
+  tx: Transaction
+  hostId: string
+  seen: readonly SeenFinding[]
+}): Promise<OpenFinding[]> {
+  // One statement cannot write a row twice: of several about one thing the last one counts.
+  const last = new Map(seen.map((one) => [`${one.draft.subject.kind} ${keyOf(one.draft)}`, one]))
+  if (last.size === 0) return []
+  const rows = [...last.values()].map(({ draft: { subject, ...told }, seenAt }) => ({
+    ...told,
+    id: ctx.newId(),
+    hostId,
+    subjectKind: subject.kind,
+    subjectKey: subject.key,
+    subjectLabel: subject.label,
+    state: 'open' as const,
+    firstSeenAt: seenAt,
+    lastSeenAt: seenAt,
+  }))
+  return tx
+    .insert(finding)
+    .select(selectRows(finding, rows))
+    .onConflictDoUpdate({
+      target: [finding.hostId, finding.subjectKind, finding.subjectKey, finding.code],
+      targetWhere: sql`${finding.state} = 'open'`,
+      set: {
+        subjectLabel: sql`excluded.subject_label`,
+        severity: sql`excluded.severity`,
+        numbers: sql`excluded.numbers`,
+        evidence: sql`excluded.evidence`,
+        threshold: sql`excluded.threshold`,
+        remedies: sql`excluded.remedies`,
+        lastSeenAt: sql`excluded.last_seen_at`,
+      },
+    })
+    .returning(OPEN_COLUMNS)
+}
+
 export async function openFinding({
   ctx,
   tx,
   hostId,
   draft,
-  seenAt = ctx.now(),
 }: {
   ctx: ServiceContext
   tx: Transaction
   hostId: string
   draft: FindingDraft
-  /** When what it rests on was observed. */
-  seenAt?: Date
 }): Promise<void> {
-  const { subject, ...rest } = draft
-  const told = { ...rest, hostId, subjectLabel: subject.label, lastSeenAt: seenAt }
-  await tx
-    .insert(finding)
-    .values({
-      ...told,
-      id: ctx.newId(),
-      subjectKind: subject.kind,
-      subjectKey: subject.key,
-      state: 'open',
-      firstSeenAt: seenAt,
-    })
-    .onConflictDoUpdate({
-      target: [finding.hostId, finding.subjectKind, finding.subjectKey, finding.code],
-      targetWhere: sql`${finding.state} = 'open'`,
-      set: told,
-    })
+  await openFindings({ ctx, tx, hostId, seen: [{ draft, seenAt: ctx.now() }] })
 }

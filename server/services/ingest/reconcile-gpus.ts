@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
-import { gpu, gpuIdentity, host } from '@/db/schema'
+import { gpu, host } from '@/db/schema'
 import type { HostFacts } from '@/server/core/inventory/host-facts'
 import {
   type IdentityStep,
@@ -13,7 +13,15 @@ import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 import type { ServiceContext } from '@/server/services/context'
 import { isFresh } from '@/server/services/hosts/freshness'
 import { findNewest } from './find-newest'
+import {
+  findGpusByUuid,
+  type Identity,
+  keepIdentities,
+  loadIdentities,
+  type SeenRow,
+} from './keep-identities'
 import type { ToolState } from './load-tools'
+import { readRows, selectRows } from './select-rows'
 
 interface ReconcileGpusArgs {
   ctx: ServiceContext
@@ -42,13 +50,6 @@ const GPU_TOOLS: readonly string[] = [
   'xpu-smi-discovery',
 ] satisfies ToolId[]
 
-interface SeenRow {
-  gpuId: string
-  seen: SeenGpu
-}
-
-type IdentityKind = (typeof gpuIdentity.$inferInsert)['kind']
-
 /**
  * Brings the GPU rows of a host in line with its report. A guest adds none: what it sees are its virtual
  * machine's devices, not the estate's (DOMAIN §1). Facts without a list of GPUs change nothing, nor does a
@@ -70,17 +71,15 @@ export async function reconcileGpus({
       return [pciAddress, findNewest(tools, bearing) ?? ctx.now()] as const
     }),
   )
+  const seenAtOf = (gpu: SeenGpu) => seenAt.get(gpu.address) ?? ctx.now()
   const seen = readSeenGpus(facts.gpus)
-  const known = await loadKnown({ ctx, tx, hostId, seen })
+  const { known, identities } = await loadKnown({ ctx, tx, hostId, seen })
   const steps = joinIdentities(known, seen)
   await freeMovedSlots({ tx, steps })
-  const rows: SeenRow[] = []
-  for (const step of steps) {
-    const at = 'seen' in step ? seenAt.get(step.seen.address) : undefined
-    const applied = await applyStep({ ctx, tx, hostId, step, seenAt: at ?? ctx.now() })
-    if (applied) rows.push(applied)
-  }
-  await keepIdentities({ ctx, tx, rows })
+  await mergeGpus({ tx, steps })
+  const matched = await updateGpus({ tx, hostId, steps, known, seenAtOf })
+  const created = await createGpus({ ctx, tx, hostId, steps, seenAtOf })
+  await keepIdentities({ ctx, tx, rows: [...matched, ...created], live: identities })
   return steps
 }
 
@@ -98,47 +97,50 @@ export async function confirmGpus({
     .where(and(eq(gpu.hostId, hostId), ne(gpu.state, 'gone')))
 }
 
+/**
+ * The GPUs that a report may speak of, locked, with their live identities: those of its host, and those it names by
+ * UUID wherever they are. In steps, each of which reads by an index however little PostgreSQL knows of the tables
+ * yet: while a first estate comes in, nobody has counted them.
+ */
 async function loadKnown({
   ctx,
   tx,
   hostId,
   seen,
-}: Pick<ReconcileGpusArgs, 'ctx' | 'tx' | 'hostId'> & { seen: SeenGpu[] }): Promise<KnownGpu[]> {
+}: Pick<ReconcileGpusArgs, 'ctx' | 'tx' | 'hostId'> & { seen: SeenGpu[] }): Promise<{
+  known: KnownGpu[]
+  identities: Identity[]
+}> {
   const uuids = seen.flatMap(({ uuid }) => (uuid === null ? [] : [uuid]))
-  const live = (kind: IdentityKind) =>
-    sql<
-      string | null
-    >`(select value from ${gpuIdentity} i where i.gpu_id = ${gpu.id} and i.kind = ${kind} and i.valid_to is null)`
-  const withUuid = tx
-    .select({ id: gpuIdentity.gpuId })
-    .from(gpuIdentity)
-    .where(and(eq(gpuIdentity.kind, 'uuid'), isNull(gpuIdentity.validTo), inArray(gpuIdentity.value, uuids)))
+  const named = await findGpusByUuid(tx, uuids)
+  const isOnHost = eq(gpu.hostId, hostId)
   const rows = await tx
     .select({
       id: gpu.id,
       hostId: gpu.hostId,
       state: gpu.state,
       address: gpu.address,
-      uuid: live('uuid'),
-      pciDevice: live('pciDevice'),
       hostLastSeenAt: host.lastSeenAt,
     })
     .from(gpu)
     .innerJoin(host, eq(host.id, gpu.hostId))
     .where(
-      and(
-        isNull(gpu.mergedIntoId),
-        uuids.length === 0 ? eq(gpu.hostId, hostId) : or(eq(gpu.hostId, hostId), inArray(gpu.id, withUuid)),
-      ),
+      and(isNull(gpu.mergedIntoId), named.length === 0 ? isOnHost : or(isOnHost, inArray(gpu.id, named))),
     )
     .orderBy(gpu.id)
     .for('update', { of: gpu })
   const now = ctx.now()
-  return rows.map(({ hostLastSeenAt, ...row }) => {
+  const ids = rows.map(({ id }) => id)
+  const identities = await loadIdentities(tx, ids)
+  const valueOf = new Map(identities.map(({ gpuId, kind, value }) => [`${gpuId} ${kind}`, value]))
+  const known = rows.map(({ hostLastSeenAt, ...row }) => {
     const isElsewhere = row.hostId !== hostId
     const isFreshElsewhere = isElsewhere && row.state !== 'gone' && isFresh(hostLastSeenAt, now)
-    return { ...row, isElsewhere, isFreshElsewhere }
+    const uuid = valueOf.get(`${row.id} uuid`) ?? null
+    const pciDevice = valueOf.get(`${row.id} pciDevice`) ?? null
+    return { ...row, uuid, pciDevice, isElsewhere, isFreshElsewhere }
   })
+  return { known, identities }
 }
 
 /** Two GPUs that swap slots would collide half way: every slot that is left is given up before any is taken. */
@@ -150,101 +152,72 @@ async function freeMovedSlots({ tx, steps }: { tx: Transaction; steps: IdentityS
   if (leaving.length > 0) await tx.update(gpu).set({ state: 'gone' }).where(inArray(gpu.id, leaving))
 }
 
-async function applyStep({
-  ctx,
-  tx,
-  hostId,
-  step,
-  seenAt,
-}: {
-  ctx: ServiceContext
+async function mergeGpus({ tx, steps }: { tx: Transaction; steps: IdentityStep[] }): Promise<void> {
+  for (const step of steps) {
+    if (step.kind === 'merge')
+      await tx.update(gpu).set({ mergedIntoId: step.intoGpuId }).where(eq(gpu.id, step.gpuId))
+  }
+}
+
+interface WriteGpusArgs {
   tx: Transaction
   hostId: string
-  step: IdentityStep
-  seenAt: Date
-}): Promise<SeenRow | null> {
-  if (step.kind === 'contradiction' || step.kind === 'gone') return null
-  if (step.kind === 'merge') {
-    await tx.update(gpu).set({ mergedIntoId: step.intoGpuId }).where(eq(gpu.id, step.gpuId))
-    return null
-  }
-  const { seen } = step
-  const told = {
-    hostId,
-    address: seen.address,
-    numaNode: seen.numaNode,
-    // What a report does not tell (bound to vfio-pci, say) is not forgotten.
-    ...(seen.model !== null && { model: seen.model }),
-    ...(seen.framebufferMib !== null && { framebufferMib: seen.framebufferMib }),
-  }
-  if (step.kind === 'create') {
-    const id = ctx.newId()
-    await tx.insert(gpu).values({ id, ...told, state: step.state, firstSeenAt: seenAt, lastSeenAt: seenAt })
-    return { gpuId: id, seen }
-  }
-  const state =
-    seen.uuid === null
-      ? sql`case when ${gpu.state} = 'proved' then 'proved' else 'provisional' end`
-      : 'proved'
-  const revived = step.movedFrom ? sql`${seen.uuid === null ? 'provisional' : 'proved'}` : state
+  steps: readonly IdentityStep[]
+  seenAtOf: (seen: SeenGpu) => Date
+}
+
+/** The GPUs that were known before, as they are seen now: all of them in one statement. */
+async function updateGpus({
+  tx,
+  hostId,
+  steps,
+  known,
+  seenAtOf,
+}: WriteGpusArgs & { known: readonly KnownGpu[] }): Promise<SeenRow[]> {
+  const matches = steps.filter((step) => step.kind === 'match')
+  if (matches.length === 0) return []
+  const stateOf = new Map(known.map(({ id, state }) => [id, state]))
+  const rows = matches.map(({ gpuId, seen, movedFrom }) => {
+    const isProved = seen.uuid !== null || (movedFrom === null && stateOf.get(gpuId) === 'proved')
+    const state: KnownGpu['state'] = isProved ? 'proved' : 'provisional'
+    return { id: gpuId, ...describeSeen(hostId, seen), state, lastSeenAt: seenAtOf(seen) }
+  })
+  // What a report does not tell (of a GPU bound to vfio-pci, say) is not forgotten.
   await tx
     .update(gpu)
     .set({
-      ...told,
-      state: revived,
-      lastSeenAt: sql`greatest(${gpu.lastSeenAt}, ${seenAt.toISOString()}::timestamptz)`,
+      hostId,
+      state: sql`told.state`,
+      address: sql`told.address`,
+      numaNode: sql`told.numa_node`,
+      model: sql`coalesce(told.model, ${gpu.model})`,
+      framebufferMib: sql`coalesce(told.framebuffer_mib, ${gpu.framebufferMib})`,
+      lastSeenAt: sql`greatest(${gpu.lastSeenAt}, told.last_seen_at)`,
     })
-    .where(eq(gpu.id, step.gpuId))
-  return { gpuId: step.gpuId, seen }
+    .from(sql`${readRows(gpu, rows)} told`)
+    .where(eq(gpu.id, sql`told.id`))
+  return matches.map(({ gpuId, seen }) => ({ gpuId, seen }))
 }
 
-/** Closes identities that no longer hold and opens those that do; the past stays readable. */
-async function keepIdentities({
+async function createGpus({
   ctx,
   tx,
-  rows,
-}: {
-  ctx: ServiceContext
-  tx: Transaction
-  rows: readonly SeenRow[]
-}): Promise<void> {
-  if (rows.length === 0) return
-  const now = ctx.now()
-  const ids = rows.map(({ gpuId }) => gpuId)
-  const live = await tx
-    .select()
-    .from(gpuIdentity)
-    .where(and(inArray(gpuIdentity.gpuId, ids), isNull(gpuIdentity.validTo)))
-  const held = new Map(live.map((identity) => [`${identity.gpuId} ${identity.kind}`, identity]))
-  const told = rows.flatMap(listTold)
-  const changed = told.filter(({ gpuId, kind, value }) => held.get(`${gpuId} ${kind}`)?.value !== value)
-  if (changed.length === 0) return
-  const over = changed.flatMap(({ gpuId, kind }) => held.get(`${gpuId} ${kind}`)?.id ?? [])
-  if (over.length > 0) await tx.update(gpuIdentity).set({ validTo: now }).where(inArray(gpuIdentity.id, over))
-  await tx
-    .insert(gpuIdentity)
-    .values(changed.map((identity) => ({ ...identity, id: ctx.newId(), validFrom: now })))
-}
-
-interface ToldIdentity {
-  gpuId: string
-  kind: IdentityKind
-  value: string
-  source: string
-  confidence: number
-}
-
-function listTold({ gpuId, seen }: SeenRow): ToldIdentity[] {
-  const told: [IdentityKind, string | null, number][] = [
-    ['uuid', seen.uuid, 1],
-    // Four GPUs of one A16 share its serial: it names the board.
-    ['serial', seen.serial, 0.7],
-    ['hostAddress', seen.address, seen.uuid === null ? 0.6 : 0.9],
-    ['pciDevice', seen.pciDevice, 0.3],
-    ['pciSubsystem', seen.pciSubsystem, 0.3],
-    ['moduleId', seen.moduleId, 0.5],
-  ]
-  return told.flatMap(([kind, value, confidence]) =>
-    value === null ? [] : [{ gpuId, kind, value, source: seen.source, confidence }],
+  hostId,
+  steps,
+  seenAtOf,
+}: WriteGpusArgs & { ctx: ServiceContext }): Promise<SeenRow[]> {
+  const created = steps.flatMap((step) =>
+    step.kind === 'create' ? [{ gpuId: ctx.newId(), seen: step.seen, state: step.state }] : [],
   )
+  if (created.length === 0) return []
+  const rows = created.map(({ gpuId, seen, state }) => {
+    const at = seenAtOf(seen)
+    return { id: gpuId, ...describeSeen(hostId, seen), state, firstSeenAt: at, lastSeenAt: at }
+  })
+  await tx.insert(gpu).select(selectRows(gpu, rows))
+  return created
+}
+
+function describeSeen(hostId: string, { address, numaNode, model, framebufferMib }: SeenGpu) {
+  return { hostId, address, numaNode, model, framebufferMib }
 }

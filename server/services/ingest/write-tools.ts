@@ -2,6 +2,7 @@ import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
 import { hostTool } from '@/db/schema'
 import type { MergedTools } from './merge-tools'
+import { selectRows } from './select-rows'
 
 interface WriteToolsArgs {
   tx: Transaction
@@ -32,29 +33,23 @@ export async function writeTools({ tx, hostId, bundleId, merged, now }: WriteToo
     return { state: { ...state, lastBundleId }, newFacts }
   })
   const { hostId: _, tool: __, facts, ...columns } = getTableColumns(hostTool)
-  await upsert(
-    tx,
-    states.flatMap(({ state, newFacts }) => (newFacts ? [{ ...state, facts: newFacts.facts }] : [])),
-    { ...columns, facts },
+  const read = states.flatMap(({ state, newFacts }) =>
+    newFacts ? [{ ...state, facts: newFacts.facts }] : [],
   )
-  await upsert(
-    tx,
-    states.flatMap(({ state, newFacts }) => (newFacts ? [] : [state])),
-    columns,
-  )
+  const unread = states.flatMap(({ state, newFacts }) => (newFacts ? [] : [state]))
+  // Facts as parameters of their own: within one long JSON they would be read twice.
+  if (read.length > 0)
+    await tx
+      .insert(hostTool)
+      .values(read)
+      .onConflictDoUpdate(replace({ ...columns, facts }))
+  if (unread.length > 0)
+    await tx.insert(hostTool).select(selectRows(hostTool, unread)).onConflictDoUpdate(replace(columns))
 }
 
-async function upsert(
-  tx: Transaction,
-  rows: (typeof hostTool.$inferInsert)[],
-  columns: Partial<ReturnType<typeof getTableColumns<typeof hostTool>>>,
-): Promise<void> {
-  if (rows.length === 0) return
+function replace(columns: Partial<ReturnType<typeof getTableColumns<typeof hostTool>>>) {
   const set = Object.fromEntries(
     Object.entries(columns).map(([name, column]) => [name, sql`excluded.${sql.identifier(column.name)}`]),
   )
-  await tx
-    .insert(hostTool)
-    .values(rows)
-    .onConflictDoUpdate({ target: [hostTool.hostId, hostTool.tool], set })
+  return { target: [hostTool.hostId, hostTool.tool], set }
 }
