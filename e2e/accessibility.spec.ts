@@ -58,7 +58,9 @@ test.describe('a tenant', () => {
   })
 })
 
-test('overlays are accessible and leave by Escape: palette, help, person, filters', async ({ page }) => {
+test('overlays are accessible in both themes and leave by Escape: palette, help, person, the sources of a fact', async ({
+  page,
+}) => {
   await page.goto('/hosts')
   await expectSettled(page)
   await page.keyboard.press('Control+k')
@@ -81,6 +83,17 @@ test('overlays are accessible and leave by Escape: palette, help, person, filter
   await expectAccessible(page)
   await page.keyboard.press('Escape')
   await expect(page.getByRole('menu')).toHaveCount(0)
+
+  await page.goto('/hosts/hgx-a01/sources?fact=driver.version')
+  const claims = page.getByRole('dialog').getByRole('table', { name: 'What each tool said' })
+  await expect(claims.getByRole('row')).not.toHaveCount(0)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await expectAccessible(page)
+    await photograph(page, `fact-sources-${colorScheme}`)
+  }
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
 })
 
 test('the chosen theme is in the first HTML of every page after it, and the narrow screen has its areas in a drawer', async ({
