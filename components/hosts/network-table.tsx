@@ -68,7 +68,9 @@ export function NetworkTable({ slug, facts, tools }: NetworkTableProps) {
             adapter.driver === null ? (
               <UnknownValue key="driver" />
             ) : (
-              `${adapter.driver} ${adapter.driverVersion ?? ''}`.trim()
+              <span key="driver" className="whitespace-nowrap">
+                {adapter.driver} {adapter.driverVersion}
+              </span>
             ),
             adapter.firmwareVersion ?? <UnknownValue key="firmware" />,
             adapter.boardId ?? <UnknownValue key="board" />,

@@ -42,7 +42,7 @@ function AreaTable({ area, slug }: { readonly area: ToolArea; readonly slug: str
       rows={area.delivered.map((tool) => ({
         key: tool.tool,
         cells: [
-          <span key="tool" className="font-mono text-xs">
+          <span key="tool" className="font-mono text-xs whitespace-nowrap">
             <ToolLink slug={slug} tool={tool.tool} isKept={tool.hasRaw} />
           </span>,
           <span key="status" className="inline-flex gap-1">

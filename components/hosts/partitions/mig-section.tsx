@@ -18,7 +18,9 @@ export function MigSection({ gpu, name }: MigSectionProps) {
         <>
           <SliceBar label={`Memory slices of ${name}`} slots={layout.slots} segments={layout.segments} />
           <p className="text-xs text-ink-muted">
-            {layout.slots} memory slices. Dashed: where the largest profile still fits.
+            {layout.slots} memory slices.
+            {layout.segments.some(({ kind }) => kind === 'placeable') &&
+              ' Dashed: where the largest profile still fits.'}
           </p>
         </>
       ) : (

@@ -31,8 +31,8 @@ export function RawFind({ term, onTerm, current, count, isMore, onStep }: RawFin
     return () => document.removeEventListener('keydown', listen)
   }, [])
   return (
-    <search className="flex items-center gap-1">
-      <span className="relative">
+    <search className="flex min-w-0 flex-wrap items-center gap-1">
+      <span className="relative min-w-0">
         <Search aria-hidden className="pointer-events-none absolute top-1.5 left-2 size-4 text-ink-muted" />
         <input
           ref={fieldRef}
