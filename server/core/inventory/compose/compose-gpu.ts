@@ -7,12 +7,13 @@ import type { ToolId, ToolParts } from '@/server/core/inventory/tools/tool-facts
 import { composeGpuLink } from './compose-gpu-link'
 import { composePartitions, type PartitionIndex } from './compose-partitions'
 import type { Claim, FactJudge } from './fact-judge'
+import { type FunctionIndex, listGroupMembers } from './function-index'
 import type { GpuSighting } from './join-gpus'
 import { getGpuVendor } from './recognise-gpu'
 
 export interface GpuContext {
   parts: ToolParts
-  functions: readonly HostPciFunction[]
+  functions: FunctionIndex
   machineKind: HostFacts['machineKind']
   /** UUIDs that several GPUs of this host show. */
   repeatedUuids: ReadonlySet<string>
@@ -29,7 +30,7 @@ export function composeGpu(sighting: GpuSighting, context: GpuContext): HostGpu 
   const claims = new GpuClaims(key, sighting, judge)
   const { pick, prefer, say } = claims
   judge.prefer(`gpus[${key}].uuid`, listUuids(sighting))
-  const owned = functions.filter((one) => address !== null && one.physicalFunction === address)
+  const owned = (address !== null && functions.ownedBy.get(address)) || []
   return {
     key,
     uuid,
@@ -279,14 +280,6 @@ function judgeVendor({ smi, fn, listed, procfs, hwloc, amd, xpu }: GpuSighting):
   if (amd.length > 0) return 'amd'
   if (xpu) return 'intel'
   return hwloc.some((device) => device.subtype === 'CUDA' || device.subtype === 'NVML') ? 'nvidia' : 'unknown'
-}
-
-function listGroupMembers(
-  fn: HostPciFunction | null,
-  functions: readonly HostPciFunction[],
-): HostGpu['iommuGroupMembers'] {
-  if (fn === null || fn.iommuGroup === null) return null
-  return functions.filter((one) => one.iommuGroup === fn.iommuGroup).map((one) => one.address)
 }
 
 function listSources({ smi, fn, topo, listed, procfs, hwloc, amd, xpu, pciTools }: GpuSighting): ToolId[] {

@@ -1,14 +1,18 @@
 import type { HostFacts, HostPciFunction } from '@/server/core/inventory/host-facts'
 import type { HostGpu } from '@/server/core/inventory/host-gpu'
-import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
+import type { ToolId, ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import { comparePciAddresses } from '@/server/core/units/pci-address'
 import { composeGpu } from './compose-gpu'
 import { indexPartitions } from './compose-partitions'
 import type { FactJudge } from './fact-judge'
+import { indexFunctions } from './function-index'
 import { type GpuSighting, joinGpus } from './join-gpus'
 import { listSmiForms, type SmiForm } from './smi-forms'
 
-/** GPUs, one row however many tools saw them. Null when no tool could have shown one. */
+/** Far above any host; what shows more has not told which GPUs there are, and would cost minutes. */
+const MAX_GPUS = 1_024
+
+/** GPUs, one row however many tools saw them. Null when no tool could have shown one, or one shows too many. */
 export function composeGpus(
   parts: ToolParts,
   functions: HostPciFunction[] | null,
@@ -17,18 +21,33 @@ export function composeGpus(
 ): HostGpu[] | null {
   const sightings = joinGpus(parts, functions, judge)
   if (sightings === null) return null
+  if (sightings.length > MAX_GPUS) {
+    reportTooMany(sightings, judge)
+    return null
+  }
   const [form] = listSmiForms(parts)
   if (form) reportLostGpus(form, parts, sightings, judge)
   const repeated = form ? reportRepeats(form, judge) : new Set<string>()
   const context = {
     parts,
-    functions: functions ?? [],
+    functions: indexFunctions(parts, functions ?? []),
     machineKind,
     repeatedUuids: repeated,
     partitions: indexPartitions(parts),
     judge,
   }
   return sightings.map((sighting) => composeGpu(sighting, context)).toSorted(compareGpus)
+}
+
+function reportTooMany(sightings: readonly GpuSighting[], judge: FactJudge): void {
+  const counts = new Map<ToolId, number>()
+  for (const { smi, pciTools } of sightings) {
+    for (const tool of [...smi.map((one) => one.tool), ...pciTools]) {
+      counts.set(tool, (counts.get(tool) ?? 0) + 1)
+    }
+  }
+  const values = [...counts].map(([tool, count]) => ({ tool, value: count }))
+  judge.record('gpuCountsDiffer', 'gpus', values)
 }
 
 /** A GPU bound to the nvidia driver that nvidia-smi does not show has fallen off; one that PCI lacks is worse. */

@@ -1,7 +1,7 @@
 import type { HostPciFunction } from '@/server/core/inventory/host-facts'
 import type { AmdDevice } from '@/server/core/inventory/tools/amd-facts'
 import type { ProcDriverNvidiaFacts } from '@/server/core/inventory/tools/driver-facts'
-import type { HwlocOsDevice } from '@/server/core/inventory/tools/hwloc-facts'
+import type { HwlocOsDevice, HwlocPciDevice } from '@/server/core/inventory/tools/hwloc-facts'
 import type { XpuDevice } from '@/server/core/inventory/tools/intel-facts'
 import type { ListedGpu } from '@/server/core/inventory/tools/nvidia-list-facts'
 import type { ToolId, ToolParts } from '@/server/core/inventory/tools/tool-facts'
@@ -76,18 +76,19 @@ class GpuJoin {
   readonly #parts: ToolParts
   readonly #functions: Map<PciAddress, HostPciFunction>
   readonly #pciTools: Map<PciAddress, ToolId[]>
+  readonly #byAddress: ToolIndex
 
   constructor(parts: ToolParts, functions: HostPciFunction[]) {
     this.#parts = parts
     this.#functions = new Map(functions.map((fn) => [fn.address, fn]))
     this.#pciTools = listPciTools(parts)
+    this.#byAddress = indexTools(parts)
   }
 
   /** What is known of the GPU at an address, NVIDIA's own tools apart. */
   sight(address: PciAddress | null): GpuSighting {
     const fn = address ? (this.#functions.get(address) ?? null) : null
-    const { 'proc-driver-nvidia': procfs, 'xpu-smi-discovery': xpu, lstopo } = this.#parts
-    const hwloc = lstopo?.pciDevices.find((device) => device.address === address)
+    const { procfs, xpu, hwloc, memoryNodes, amd } = this.#byAddress
     return {
       address,
       smi: [],
@@ -95,13 +96,12 @@ class GpuJoin {
       fn,
       upstream: fn?.parent ? (this.#functions.get(fn.parent) ?? null) : null,
       topo: null,
-      procfs: (address && procfs?.gpus.find((gpu) => gpu.address === address)) || null,
+      procfs: (address && procfs.get(address)) || null,
       listed: null,
-      hwloc: hwloc?.osDevices.filter(isGpuOsDevice) ?? [],
-      hwlocMemoryNode:
-        (address && lstopo?.numaNodes.find((node) => node.gpuAddress === address)?.osIndex) ?? null,
-      amd: address ? this.#listAmd((device) => device.address === address) : [],
-      xpu: (address && xpu?.devices.find((device) => device.address === address)) || null,
+      hwloc: (address && hwloc.get(address)?.osDevices.filter(isGpuOsDevice)) || [],
+      hwlocMemoryNode: (address && memoryNodes.get(address)) ?? null,
+      amd: (address && amd.get(address)) || [],
+      xpu: (address && xpu.get(address)) || null,
       pciTools: (address && this.#pciTools.get(address)) || [],
     }
   }
@@ -151,6 +151,47 @@ class GpuJoin {
       hwloc,
     }))
   }
+}
+
+/** What each tool shows at an address; of two entries at one the first, but all of AMD's. */
+interface ToolIndex {
+  procfs: ReadonlyMap<PciAddress, ProcDriverNvidiaFacts['gpus'][number]>
+  xpu: ReadonlyMap<PciAddress, XpuDevice>
+  hwloc: ReadonlyMap<PciAddress, HwlocPciDevice>
+  memoryNodes: ReadonlyMap<PciAddress, number>
+  amd: ReadonlyMap<PciAddress, GpuSighting['amd']>
+}
+
+function indexTools(parts: ToolParts): ToolIndex {
+  const { 'proc-driver-nvidia': procfs, 'xpu-smi-discovery': xpu, lstopo } = parts
+  const memoryNodes = (lstopo?.numaNodes ?? []).flatMap(({ gpuAddress, osIndex }) =>
+    gpuAddress === null ? [] : [[gpuAddress, osIndex] as const],
+  )
+  const amd = new Map<PciAddress, GpuSighting['amd']>()
+  for (const tool of ['amd-smi', 'rocm-smi'] as const) {
+    for (const device of parts[tool]?.devices ?? []) {
+      if (device.address === null) continue
+      const told = amd.get(device.address) ?? []
+      const own = told.find((one) => one.tool === tool)
+      if (own) own.entries.push(device)
+      else amd.set(device.address, [...told, { tool, entries: [device] }])
+    }
+  }
+  return {
+    procfs: indexByAddress(procfs?.gpus ?? []),
+    xpu: indexByAddress(xpu?.devices ?? []),
+    hwloc: indexByAddress(lstopo?.pciDevices ?? []),
+    memoryNodes: new Map(memoryNodes.toReversed()),
+    amd,
+  }
+}
+
+function indexByAddress<T extends { address: PciAddress | null }>(
+  items: readonly T[],
+): ReadonlyMap<PciAddress, T> {
+  const index = new Map<PciAddress, T>()
+  for (const item of items) if (item.address && !index.has(item.address)) index.set(item.address, item)
+  return index
 }
 
 const GPU_OS_DEVICE = /^(?:cuda|nvml|rsmi|opencl|ze|gl:|:)/
