@@ -18,7 +18,8 @@ export function composeGpuLink(
     fn: (fn) => fn.link?.maxGen ?? null,
     amd: (amd) => getLinkGeneration(amd.linkMaxGts),
   })
-  const maxWidth = pick('link.maxWidth', {
+  // NVIDIA's is that of GPU and slot together: 8 for a GPU of 16 lanes in a slot of 8, which contradicts nothing.
+  const maxWidth = prefer('link.maxWidth', {
     smi: (gpu) => gpu.link.maxWidth,
     fn: (fn) => fn.link?.maxWidth ?? null,
     amd: (amd) => amd.linkMaxWidth,
@@ -31,7 +32,8 @@ export function composeGpuLink(
     maxGen: say('link.maxGen', (gpu) => gpu.link.maxGen),
     deviceMaxGen,
     hostMaxGen,
-    currentWidth: pick('link.currentWidth', {
+    // In a guest the kernel sees the hypervisor's port, the driver the GPU.
+    currentWidth: (isVirtual ? prefer : pick)('link.currentWidth', {
       smi: (gpu) => gpu.link.currentWidth,
       fn: (fn) => fn.link?.currentWidth ?? null,
       amd: (amd) => amd.linkCurrentWidth,

@@ -1,7 +1,8 @@
 import type { HostNumaNode } from '@/server/core/inventory/host-facts'
 import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import type { CpuList } from '@/server/core/units/cpu-list'
-import type { FactJudge } from './fact-judge'
+import { seesAllCpus } from './compose-system'
+import type { Claim, FactJudge } from './fact-judge'
 
 /** NUMA nodes by id: sysfs before numactl, lscpu, libvirt and hwloc. Null when none of them told. */
 export function composeNumaNodes(parts: ToolParts, judge: FactJudge): HostNumaNode[] | null {
@@ -29,13 +30,16 @@ function composeNode(id: number, parts: ToolParts, isGpuMemory: boolean, judge: 
   const lscpu = parts.lscpu?.numaNodes.find((node) => node.id === id)
   const cell = parts['virsh-capabilities']?.cells.find((one) => one.id === id)
   const hwloc = parts.lstopo?.numaNodes.find((node) => node.osIndex === id)
-  const cpus = judge.pick<CpuList>(`${path}.cpus`, [
+  const cpuClaims: Claim<CpuList>[] = [
     ['sysfs-node', sysfs?.cpus],
     ['numactl', numactl?.cpus],
     ['lscpu', lscpu?.cpus],
     ['virsh-capabilities', cell?.cpus],
-    ['lstopo', hwloc?.cpus],
-  ])
+  ]
+  // From a cgroup lstopo sees a part of the CPUs: enough where nobody else told, but no witness against others.
+  const isWhole = seesAllCpus(parts.lstopo)
+  const isNeeded = isWhole || (cpuClaims.every(([, told]) => (told ?? null) === null) && hwloc?.cpus !== '')
+  const cpus = judge.pick(`${path}.cpus`, [...cpuClaims, ['lstopo', isNeeded ? hwloc?.cpus : null]])
   // All print the kernel's figure, rounded each in its own way.
   const memoryTotalMib = judge.prefer(`${path}.memoryTotalMib`, [
     ['sysfs-node', sysfs?.memoryTotalMib],

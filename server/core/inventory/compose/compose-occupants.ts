@@ -23,13 +23,18 @@ export function composeOccupants(
   if (!domains && !list && !hasVgpus) return null
   const finder = new DeviceFinder(functions ?? [], gpus ?? [])
   const machines = listDomains(parts).map((domain) => composeMachine(domain, parts, finder, judge))
-  const held = new Set(
-    machines.flatMap((machine) => (machine.devices ?? []).map((device) => device.mdevUuid)),
-  )
+  const devices = machines.flatMap((machine) => machine.devices ?? [])
+  const held = new Set<string | null>([
+    ...devices.map((device) => device.mdevUuid),
+    // A vGPU without a mediated device is handed over as the virtual function that carries it.
+    ...devices.filter((device) => device.attach === 'vfVfio').map((device) => device.address),
+  ])
   const known = new Set(machines.map((machine) => machine.uuid).filter((uuid) => uuid !== null))
   const loose = (gpus ?? []).flatMap((gpu) =>
     (gpu.vgpus ?? [])
-      .filter(({ mdevUuid, vmUuid }) => !held.has(mdevUuid ?? '') && !known.has(vmUuid ?? ''))
+      .filter(({ mdevUuid, address, vmUuid }) => {
+        return !held.has(mdevUuid ?? address ?? '') && !known.has(vmUuid ?? '')
+      })
       .map((vgpu): HostOccupant => {
         const key = `vgpu:${vgpu.key}`
         judge.prefer(`occupants[${key}].isActive`, [['nvidia-smi-vgpu-q', vgpu.isActive]])

@@ -33,13 +33,15 @@ export function composeFabric(
     model: judge.prefer('fabric.model', [['fabric-manager', mode === null ? null : FABRIC_MODELS[mode]]]),
     managerVersion: judge.prefer('fabric.managerVersion', [['fabric-manager', manager?.version]]),
     managerState: judge.prefer('fabric.managerState', [['fabric-manager', manager?.activeState]]),
-    switchCount: functions?.filter(isNvswitch).length ?? null,
+    // libvirt and hwloc select, and show no bridge of that class.
+    switchCount: parts['sysfs-pci'] || parts.lspci ? (functions?.filter(isNvswitch).length ?? null) : null,
   }
 }
 
-/** NVSwitches are NVIDIA's bridges of class 0680 ("other bridge"); its root ports are 0604. */
-function isNvswitch({ vendorId, classCode }: HostPciFunction): boolean {
-  return vendorId === '10de' && classCode === '0680'
+/** NVSwitches are NVIDIA's bridges of class 0680 ("other bridge"); its root ports are 0604, "PCI bridge". */
+function isNvswitch({ vendorId, classCode, className, name }: HostPciFunction): boolean {
+  if (vendorId !== null || classCode !== null) return vendorId === '10de' && classCode === '0680'
+  return className === 'Bridge' && /^NVIDIA Corporation\b/.test(name ?? '')
 }
 
 export function composeNetworkAdapters(

@@ -1,4 +1,5 @@
 import type { HostCpu, HostFacts, HostPciFunction, HostSystem } from '@/server/core/inventory/host-facts'
+import type { HwlocFacts } from '@/server/core/inventory/tools/hwloc-facts'
 import type { NvidiaSmiFacts } from '@/server/core/inventory/tools/nvidia-smi-facts'
 import type { DmiFacts } from '@/server/core/inventory/tools/system-facts'
 import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
@@ -52,6 +53,10 @@ export function composeCpu(parts: ToolParts, judge: FactJudge): HostCpu {
   const capabilities = parts['virsh-capabilities']
   const say = <T extends string | number>(fact: string, ...claims: Claim<T>[]) =>
     judge.pick(`cpu.${fact}`, claims)
+  const sockets: Claim<number>[] = [
+    ['lscpu', lscpu?.sockets],
+    ['lstopo', lstopo?.packages],
+  ]
   return {
     // libvirt and hwloc word vendor and model in their own way.
     vendor: judge.prefer('cpu.vendor', [
@@ -63,13 +68,14 @@ export function composeCpu(parts: ToolParts, judge: FactJudge): HostCpu {
       ['lstopo', lstopo?.cpuModel],
     ]),
     // libvirt counts sockets per NUMA node, so it is no witness for them.
-    sockets: say('sockets', ['lscpu', lscpu?.sockets], ['lstopo', lstopo?.packages]),
+    // hwloc counts those its caller may use only, and says when there are others.
+    sockets: seesAllCpus(lstopo) ? judge.pick('cpu.sockets', sockets) : judge.prefer('cpu.sockets', sockets),
     coresPerSocket: say('coresPerSocket', ['lscpu', lscpu?.coresPerSocket]),
-    threadsPerCore: say(
-      'threadsPerCore',
+    // libvirt says one thread per core wherever the nodes are not all alike (Grace, CXL).
+    threadsPerCore: judge.prefer('cpu.threadsPerCore', [
       ['lscpu', lscpu?.threadsPerCore],
       ['virsh-capabilities', capabilities?.threadsPerCore],
-    ),
+    ]),
     // hwloc counts those on line and allowed only.
     cpus: judge.prefer('cpu.cpus', [
       ['lscpu', lscpu?.cpus],
@@ -79,6 +85,11 @@ export function composeCpu(parts: ToolParts, judge: FactJudge): HostCpu {
     hypervisorVendor: say('hypervisorVendor', ['lscpu', lscpu?.hypervisorVendor]),
     virtualizationType: say('virtualizationType', ['lscpu', lscpu?.virtualizationType]),
   }
+}
+
+/** False where some are off line, or a cgroup keeps them from lstopo's caller. */
+export function seesAllCpus(lstopo: HwlocFacts | undefined): boolean {
+  return !lstopo?.unusableCpus
 }
 
 type MachineKind = HostFacts['machineKind']
@@ -112,7 +123,7 @@ function judgeByCpu({ lscpu }: ToolParts): MachineKind | null {
 }
 
 const VIRTUAL_PRODUCT =
-  /\b(?:KVM|QEMU|VMware|VirtualBox|Virtual Machine|HVM domU|OpenStack|RHEV|oVirt|AHV|Bochs|Parallels|Google Compute Engine|Alibaba Cloud ECS|Standard PC)\b/i
+  /\b(?:KVM|QEMU|KubeVirt|VMware|VirtualBox|Virtual Machine|HVM domU|OpenStack|OpenNebula|RHEV|oVirt|AHV|Bochs|BHYVE|Parallels|Cloud Hypervisor|Google Compute Engine|Alibaba Cloud ECS|Tencent Cloud|DigitalOcean|Droplet|vServer|Standard PC)\b/i
 
 function judgeByDmi(dmi: DmiFacts): MachineKind | null {
   const { systemVendor, productName } = dmi

@@ -24,6 +24,9 @@ export function findPhysicalFunctions(functions: HostPciFunction[]): Map<PciAddr
         : listFollowers(owner, count, byBus)
     for (const address of virtual) if (known.has(address)) owners.set(address, owner.address)
   }
+  for (const bus of byBus.values()) {
+    for (const [address, owner] of guessTwins(bus)) if (!owners.has(address)) owners.set(address, owner)
+  }
   return owners
 }
 
@@ -46,6 +49,23 @@ function listFollowers(owner: HostPciFunction, count: number, byBus: FunctionsBy
     })
     .slice(0, count)
     .map((fn) => fn.address)
+}
+
+/**
+ * Where nobody told of SR-IOV (lspci without -vv shows no registers): displays of one bus that are the same device
+ * as its first function are that one's. GPUs have a bus each, behind a port of their own.
+ */
+function guessTwins(bus: readonly HostPciFunction[]): [PciAddress, PciAddress][] {
+  const owner = bus.find((fn) => (getRoutingId(fn.address) & 0xff) === 0)
+  if (!owner?.classCode?.startsWith('03') || owner.deviceId === null) return []
+  if (owner.link !== null || (owner.sriov?.numVfs ?? null) !== null) return []
+  return bus
+    .filter((fn) => fn !== owner && fn.classCode === owner.classCode && isSameDevice(fn, owner))
+    .map((fn) => [fn.address, owner.address])
+}
+
+function isSameDevice(a: HostPciFunction, b: HostPciFunction): boolean {
+  return a.vendorId === b.vendorId && a.deviceId === b.deviceId
 }
 
 type FunctionsByBus = Map<string, HostPciFunction[]>
