@@ -62,7 +62,10 @@ test('the facts of a host are searched and narrowed, and the view is in the addr
 
 test('tools that disagree are shown side by side, and what a host prints is never more than text', async ({
   page,
+  complaints,
 }) => {
+  // Output that nobody delivered is answered 404, of which the browser tells its console.
+  complaints.allow(/status of 404/)
   const own = await enrolOwnHost(describeL40sPair({ stage: 0, tick: 0 }), 'two-words')
   const layout = describeAnew(own.layout, own.slug)
   const texts = writeBundleFiles(layout, { bundleId: 'unused', sequence: 1, collectedAt: 0 })
