@@ -5,10 +5,11 @@ import type { HwlocOsDevice } from '@/server/core/inventory/tools/hwloc-facts'
 import type { NvidiaGpuFacts } from '@/server/core/inventory/tools/nvidia-smi-facts'
 import type { ToolId, ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import { composeGpuLink } from './compose-gpu-link'
-import { composePartitions, type PartitionIndex } from './compose-partitions'
+import { composePartitions } from './compose-partitions'
 import type { Claim, FactJudge } from './fact-judge'
 import { type FunctionIndex, listGroupMembers } from './function-index'
 import type { GpuSighting } from './join-gpus'
+import type { PartitionIndex } from './partition-index'
 import { getGpuVendor } from './recognise-gpu'
 
 export interface GpuContext {

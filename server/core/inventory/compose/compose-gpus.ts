@@ -3,10 +3,10 @@ import type { HostGpu } from '@/server/core/inventory/host-gpu'
 import type { ToolId, ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import { comparePciAddresses } from '@/server/core/units/pci-address'
 import { composeGpu } from './compose-gpu'
-import { indexPartitions } from './compose-partitions'
 import type { FactJudge } from './fact-judge'
 import { indexFunctions } from './function-index'
 import { type GpuSighting, joinGpus } from './join-gpus'
+import { indexPartitions } from './partition-index'
 import { listSmiForms, type SmiForm } from './smi-forms'
 
 /** Far above any host; what shows more has not told which GPUs there are, and would cost minutes. */

@@ -37,7 +37,7 @@ export function composeOccupants(
       })
       .map((vgpu): HostOccupant => {
         const key = `vgpu:${vgpu.key}`
-        judge.prefer(`occupants[${key}].isActive`, [['nvidia-smi-vgpu-q', vgpu.isActive]])
+        judge.repeat(`occupants[${key}].isActive`, `gpus[${gpu.key}].vgpus`, vgpu.isActive)
         return {
           ...NOTHING_TOLD,
           key,

@@ -123,6 +123,86 @@ describe('MIG', () => {
   })
 })
 
+describe('MIG profiles', () => {
+  it('are unknown of a GPU that the listing leaves out for not being in MIG mode', () => {
+    const profile = {
+      gpuIndex: 0,
+      profileId: 19,
+      name: '1g.10gb',
+      totalInstances: 7,
+      freeInstances: 0,
+      memoryGib: 9.75,
+      hasP2p: false,
+      multiprocessors: 16,
+      decoders: 1,
+      encoders: 0,
+      copyEngines: 1,
+      jpegEngines: 1,
+      opticalFlowEngines: 0,
+    }
+    const host = composeHost({
+      'nvidia-smi-q-x': aNvidiaSmi([anNvidiaGpu(GPU_A), anNvidiaGpu(GPU_B)]),
+      'nvidia-smi-mig-lgip': { profiles: [profile] },
+    })
+    expect(host.gpus?.map((gpu) => gpu.migProfiles?.map(({ name }) => name) ?? null)).toEqual([
+      ['1g.10gb'],
+      null,
+    ])
+  })
+})
+
+describe('types of vGPUs', () => {
+  const VF_A = anAddress('0000:17:00.4')
+  const VF_B = anAddress('0000:17:00.5')
+  const offer = (typeId: string, maxInstances: number | null, availableInstances: number) => ({
+    typeId,
+    name: null,
+    deviceApi: null,
+    availableInstances,
+    framebufferMib: null,
+    maxInstances,
+    maxHeads: null,
+    frameRateLimitFps: null,
+    maxResolution: null,
+    descriptionLines: null,
+  })
+  const countOffers = (changes: Partial<NonNullable<ToolParts['sysfs-mdev']>>) =>
+    composeHost({
+      'sysfs-pci': {
+        functions: [
+          aSysfsFunction(GPU_A, { sriovNumVfs: 2, sriovTotalVfs: 32 }),
+          aSysfsFunction(VF_A),
+          aSysfsFunction(VF_B),
+        ],
+      },
+      'sysfs-mdev': { parents: [], instances: [], virtualFunctions: [], ...changes },
+    }).gpus?.[0]?.vgpuTypes?.map(({ typeId, reading }) => [typeId, reading.availableInstances])
+
+  it('that every virtual function offers are no more than the GPU has room for, and unknown without its limit', () => {
+    const types = [offer('nvidia-568', 1, 1), offer('nvidia-558', 32, 1), offer('nvidia-1', null, 1)]
+    expect(countOffers({ parents: [VF_A, VF_B].map((address) => ({ address, types })) })).toEqual([
+      ['nvidia-568', 1],
+      ['nvidia-558', 2],
+      ['nvidia-1', null],
+    ])
+  })
+
+  it('that run already leave the less of their limit', () => {
+    const types = [offer('nvidia-568', 2, 1)]
+    const instance = { uuid: MDEV, parent: VF_A, typeId: 'nvidia-568', isActive: true }
+    const instances = [{ ...instance, isDefined: null, isAutostart: null }]
+    const parents = [VF_A, VF_B].map((address) => ({ address, types }))
+    expect(countOffers({ parents, instances })).toEqual([['nvidia-568', 1]])
+  })
+
+  it('that functions can create are counted while one function is left, and unknown with several', () => {
+    const creatable = [{ typeId: '1157', name: 'NVIDIA L40S-48Q' }]
+    const free = (address: typeof VF_A) => ({ address, currentTypeId: '0', creatable })
+    expect(countOffers({ virtualFunctions: [free(VF_A)] })).toEqual([['1157', 1]])
+    expect(countOffers({ virtualFunctions: [free(VF_A), free(VF_B)] })).toEqual([['1157', null]])
+  })
+})
+
 describe('what already runs', () => {
   const gpus: ToolParts = {
     'sysfs-pci': {

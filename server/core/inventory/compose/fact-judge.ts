@@ -27,6 +27,14 @@ export class FactJudge {
     return this.#note(fact, claims)[0]?.value ?? null
   }
 
+  /** A fact that follows from another one: whoever told that one told this. */
+  repeat(fact: string, source: string, value: boolean | null): void {
+    this.prefer(
+      fact,
+      (this.trace.get(source) ?? []).map(({ tool }) => [tool, value]),
+    )
+  }
+
   record(code: ContradictionCode, fact: string, values: Contradiction['values']): void {
     if (this.contradictions.length < MAX_CONTRADICTIONS) this.contradictions.push({ code, fact, values })
   }

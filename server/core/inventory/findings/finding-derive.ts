@@ -9,9 +9,10 @@ import type { FindingDraft } from './finding-draft'
  */
 export function deriveFactFindings(hostKey: string, facts: HostFacts): FindingDraft[] {
   const gpus = facts.gpus ?? []
+  const pciTool = facts.provenance.pciFunctions[0] ?? 'unknown'
   return [
     ...gpus.flatMap((gpu) => [
-      ...(facts.machineKind === 'guest' ? [] : findNarrowLink(hostKey, gpu)),
+      ...(facts.machineKind === 'guest' ? [] : findNarrowLink(hostKey, gpu, pciTool)),
       ...findUncorrectableErrors(hostKey, gpu),
       ...findRowRemaps(hostKey, gpu),
       ...findRecoveryAction(hostKey, gpu),
@@ -26,12 +27,17 @@ function subjectOfGpu(hostKey: string, gpu: HostGpu): FindingDraft['subject'] {
   return { kind: 'gpu', key: gpu.uuid ?? `${hostKey}/${gpu.key}`, label: gpu.pciAddress ?? gpu.key }
 }
 
-function findNarrowLink(hostKey: string, gpu: HostGpu): FindingDraft[] {
+/** The tool whose word counts first for what NVIDIA's driver alone tells. */
+function nameTeller(gpu: HostGpu): string {
+  return gpu.sources[0] ?? 'unknown'
+}
+
+function findNarrowLink(hostKey: string, gpu: HostGpu, pciTool: string): FindingDraft[] {
   const { currentWidth, expectedWidth, maxWidth } = gpu.link
   // The upstream port bounds what can be expected; without its word the device's own maximum is the only floor.
   const expected = expectedWidth ?? maxWidth
   if (currentWidth === null || expected === null || currentWidth >= expected) return []
-  const source = gpu.sources[0] ?? 'unknown'
+  const source = nameTeller(gpu)
   return [
     {
       subject: subjectOfGpu(hostKey, gpu),
@@ -42,7 +48,7 @@ function findNarrowLink(hostKey: string, gpu: HostGpu): FindingDraft[] {
       evidence: [
         { fact: 'link.currentWidth', value: currentWidth, tool: source },
         { fact: 'link.maxWidth', value: maxWidth, tool: source },
-        { fact: 'link.upstreamMaxWidth', value: gpu.link.upstreamMaxWidth, tool: 'sysfs-pci' },
+        { fact: 'link.upstreamMaxWidth', value: gpu.link.upstreamMaxWidth, tool: pciTool },
       ],
       threshold: {
         text: 'current width < min(device, upstream port)',
@@ -65,7 +71,7 @@ function findUncorrectableErrors(hostKey: string, gpu: HostGpu): FindingDraft[] 
         uncorrectedSinceLoadCount: count,
         uncorrectedLifetimeCount: gpu.ecc?.aggregate.uncorrected ?? null,
       },
-      evidence: [{ fact: 'ecc.volatile.uncorrected', value: count, tool: 'nvidia-smi-q-x' }],
+      evidence: [{ fact: 'ecc.volatile.uncorrected', value: count, tool: nameTeller(gpu) }],
       threshold: { text: 'any volatile uncorrectable error', source: 'NVIDIA DCGM health check, memory' },
       remedies: ['drainAndResetGpu'],
     },
@@ -83,7 +89,7 @@ function findRowRemaps(hostKey: string, gpu: HostGpu): FindingDraft[] {
       code: 'rowRemapFailed',
       severity: 'critical',
       numbers,
-      evidence: [{ fact: 'remappedRows.failure', value: 'Yes', tool: 'nvidia-smi-q-x' }],
+      evidence: [{ fact: 'remappedRows.failure', value: 'Yes', tool: nameTeller(gpu) }],
       threshold: { text: 'a row could not be remapped', source: 'NVIDIA GPU memory error management' },
       remedies: ['replaceGpu'],
     })
@@ -94,7 +100,7 @@ function findRowRemaps(hostKey: string, gpu: HostGpu): FindingDraft[] {
       code: 'rowRemapPending',
       severity: 'warning',
       numbers,
-      evidence: [{ fact: 'remappedRows.pending', value: 'Yes', tool: 'nvidia-smi-q-x' }],
+      evidence: [{ fact: 'remappedRows.pending', value: 'Yes', tool: nameTeller(gpu) }],
       threshold: { text: 'a remap waits for a reset', source: 'NVIDIA GPU memory error management' },
       remedies: ['drainAndResetGpu'],
     })
@@ -112,7 +118,7 @@ function findRecoveryAction(hostKey: string, gpu: HostGpu): FindingDraft[] {
       code: 'gpuRecoveryActionAsked',
       severity: 'critical',
       numbers: { action },
-      evidence: [{ fact: 'recoveryAction', value: action, tool: 'nvidia-smi-q-x' }],
+      evidence: [{ fact: 'recoveryAction', value: action, tool: nameTeller(gpu) }],
       threshold: { text: 'any action other than None', source: 'NVIDIA DCGM field 1523' },
       remedies: [action === 'Reboot' ? 'rebootHost' : 'drainAndResetGpu'],
     },
@@ -129,8 +135,8 @@ function findPendingMig(hostKey: string, gpu: HostGpu): FindingDraft[] {
       severity: 'info',
       numbers: { current, pending },
       evidence: [
-        { fact: 'migMode.current', value: current, tool: 'nvidia-smi-q-x' },
-        { fact: 'migMode.pending', value: pending, tool: 'nvidia-smi-q-x' },
+        { fact: 'migMode.current', value: current, tool: nameTeller(gpu) },
+        { fact: 'migMode.pending', value: pending, tool: nameTeller(gpu) },
       ],
       threshold: null,
       remedies: ['resetGpuForMigMode'],
