@@ -42,40 +42,49 @@ function listByRoutingId(owner: PciAddress, count: number, offset: number, strid
 /** Functions after the owner on its bus and the next, the way routing ids run. */
 function listFollowers(owner: HostPciFunction, count: number, byBus: FunctionsByBus): PciAddress[] {
   const { domain, bus } = splitPciAddress(owner.address)
+  const ownerId = getRoutingId(owner.address)
   return [...(byBus.get(`${domain}:${bus}`) ?? []), ...(byBus.get(`${domain}:${bus + 1}`) ?? [])]
-    .filter((fn) => {
-      const isAfter = getRoutingId(fn.address) > getRoutingId(owner.address)
+    .filter(({ fn, routingId }) => {
+      const isAfter = routingId > ownerId
       return isAfter && fn.vendorId === owner.vendorId && isSameClass(fn, owner) && fn.sriov === null
     })
     .slice(0, count)
-    .map((fn) => fn.address)
+    .map(({ fn }) => fn.address)
 }
 
 /**
  * Where nobody told of SR-IOV (lspci without -vv shows no registers): displays of one bus that are the same device
  * as its first function are that one's. GPUs have a bus each, behind a port of their own.
  */
-function guessTwins(bus: readonly HostPciFunction[]): [PciAddress, PciAddress][] {
-  const owner = bus.find((fn) => (getRoutingId(fn.address) & 0xff) === 0)
+function guessTwins(bus: readonly RoutedFunction[]): [PciAddress, PciAddress][] {
+  const owner = bus.find(({ routingId }) => (routingId & 0xff) === 0)?.fn
   if (!owner?.classCode?.startsWith('03') || owner.deviceId === null) return []
   if (owner.link !== null || (owner.sriov?.numVfs ?? null) !== null) return []
   return bus
-    .filter((fn) => fn !== owner && fn.classCode === owner.classCode && isSameDevice(fn, owner))
-    .map((fn) => [fn.address, owner.address])
+    .filter(({ fn }) => fn !== owner && fn.classCode === owner.classCode && isSameDevice(fn, owner))
+    .map(({ fn }) => [fn.address, owner.address])
 }
 
 function isSameDevice(a: HostPciFunction, b: HostPciFunction): boolean {
   return a.vendorId === b.vendorId && a.deviceId === b.deviceId
 }
 
-type FunctionsByBus = Map<string, HostPciFunction[]>
+/** Routing ids once per function: each physical function looks through its bus. */
+interface RoutedFunction {
+  fn: HostPciFunction
+  routingId: number
+}
+
+type FunctionsByBus = Map<string, RoutedFunction[]>
 
 function indexByBus(functions: HostPciFunction[]): FunctionsByBus {
   const byBus: FunctionsByBus = new Map()
   for (const fn of functions) {
     const { domain, bus } = splitPciAddress(fn.address)
     const key = `${domain}:${bus}`
-    byBus.set(key, [...(byBus.get(key) ?? []), fn])
+    const onBus = byBus.get(key) ?? []
+    onBus.push({ fn, routingId: getRoutingId(fn.address) })
+    byBus.set(key, onBus)
   }
   return byBus
 }
