@@ -2,7 +2,9 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { finding, gpu, hostTool } from '@/db/schema'
 import { ESTATE } from '@/emulator/layouts/estate'
+import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 import type { ServiceContext } from '@/server/services/context'
+import { keepTools } from '@/server/services/testing/bundle-edits'
 import { type BundleFiles, layoutOf, openEmulatedHosts } from '@/server/services/testing/emulated-hosts'
 import { ADMIN, openServiceWorld, type ServiceWorld } from '@/server/services/testing/service-world'
 import { uploadFiles } from './upload-files'
@@ -46,12 +48,18 @@ const uname = { name: 'uname.txt', bytes: Buffer.from('Linux gpu 6.8.0-1 #1 SMP 
 test('with every tool that shows GPUs hung, nothing of the GPUs counts as seen now, and nothing is gone', async () => {
   const { hostToken, hostId, slug } = await hosts.enrol('hung-01')
   const layout = layoutOf(ESTATE[1], 'hung-01')
-  await hosts.send(hostToken, layout)
+  const bearing: ToolId[] = ['nvidia-smi-q-x', 'lspci', 'sysfs-pci']
+  const keep = (files: BundleFiles) => keepTools(files, [...bearing, 'uname', 'numactl', 'sysfs-node'])
+  await hosts.send(hostToken, layout, { edit: keep })
   const [gpus, narrow] = [await gpusOf(hostId), (await findingsOf(hostId)).get(NARROW)]
   expect(gpus).toHaveLength(4)
   expect(narrow).toMatchObject({ state: 'open' })
-  const bearing = ['nvidia-smi-q-x', 'lspci', 'sysfs-pci']
-  await hosts.send(hostToken, layout, { edit: tellStatus('toolHung', bearing) })
+  await hosts.send(hostToken, layout, {
+    edit: (files) => {
+      keep(files)
+      tellStatus('toolHung', bearing)(files)
+    },
+  })
   expect(await gpusOf(hostId)).toEqual(gpus)
   const found = await findingsOf(hostId)
   expect(found.get(NARROW)).toEqual(narrow)
