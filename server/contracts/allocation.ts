@@ -32,6 +32,6 @@ export const allocationDto = z.object({
 })
 export type AllocationDto = z.infer<typeof allocationDto>
 
-/** What holds capacity of one host: live ones first, then those that ended lately. */
+/** What holds capacity of one host now, and how many there were before. */
 export const hostAllocationsDto = z.object({ items: z.array(allocationDto), endedCount: z.number().int() })
 export type HostAllocationsDto = z.infer<typeof hostAllocationsDto>
