@@ -24,8 +24,8 @@ const KINDS: readonly Kind[] = ['virtualMachine', 'vgpu', 'process']
 /** Whose word decides that something of a kind has ended: without it in a delivery, nothing ends. */
 const WITNESSES: Record<Kind, readonly ToolId[]> = {
   virtualMachine: ['virsh-list', 'virsh-domains'],
-  vgpu: ['sysfs-mdev', 'mdevctl-list', 'nvidia-smi-vgpu-q', 'virsh-nodedev'],
-  process: ['nvidia-smi-q-x', 'nvidia-smi-q'],
+  vgpu: ['sysfs-mdev', 'mdevctl-list', 'nvidia-smi-vgpu-q', 'nvidia-smi-vgpu', 'virsh-nodedev'],
+  process: ['nvidia-smi-q-x', 'nvidia-smi-q', 'nvidia-smi'],
 }
 
 /**

@@ -69,3 +69,44 @@ test('domains and devices brought one file each become one host, with all of the
     .where(and(eq(hostTool.hostId, hostId), eq(hostTool.tool, 'virsh-domains')))
   expect(state).toMatchObject({ rawSha256: tool?.rawSha256, source: 'person', lastStatus: 'ok' })
 })
+
+const TABLE = `+-----------------------------------------------------------------------------+
+| NVIDIA-SMI 418.87.00    Driver Version: 418.87.00    CUDA Version: 10.1     |
+|-------------------------------+----------------------+----------------------+
+| GPU  Name        Persistence-M| Bus-Id        Disp.A | Volatile Uncorr. ECC |
+| Fan  Temp  Perf  Pwr:Usage/Cap|         Memory-Usage | GPU-Util  Compute M. |
+|===============================+======================+======================|
+|   0  Tesla V100-SXM2...  On   | 00000000:06:00.0 Off |                  Off |
+| 30%   35C    P0    57W / 300W |      0MiB / 16160MiB |      0%      Default |
++-------------------------------+----------------------+----------------------+
+
++-----------------------------------------------------------------------------+
+| Processes:                                                       GPU Memory |
+|  GPU       PID   Type   Process name                             Usage      |
+|=============================================================================|
+|    0      1234      C   python                                      1005MiB |
++-----------------------------------------------------------------------------+
+`
+
+test('a process that only the table of nvidia-smi shows occupies its GPU until a later one no longer does', async () => {
+  const upload = (text: string, isNew: boolean) => {
+    const files = [{ name: 'smi.txt', bytes: Buffer.from(text) }]
+    return uploadFiles({ ctx: admin, input: { host: 'table-01', isNew, files } })
+  }
+  const { slug } = await upload(TABLE, true)
+  const { id: hostId } = await getHost({ ctx: admin, input: { slug } })
+  const list = () => listAllocations({ ctx: admin, input: { hostId } })
+  expect((await list()).items).toMatchObject([
+    {
+      kind: 'process',
+      name: 'python',
+      origin: 'foreign',
+      devices: [{ attach: 'hostProcess', usedMib: 1005, gpu: { address: '0000:06:00.0' } }],
+    },
+  ])
+  await upload(
+    TABLE.replace(/^\|    0      1234.*$/m, `|  No running processes found${' '.repeat(49)}|`),
+    false,
+  )
+  expect(await list()).toMatchObject({ items: [], endedCount: 1 })
+})
