@@ -347,8 +347,10 @@ read_dmi() {
 read_cmdline() {
   [ -r proc/cmdline ] || exit 127
   value='("[^"]*"|[^ ]*)'
+  names='[Pp][Aa][Ss][Ss]|[Pp][Ww][Dd]|[Ss][Ee][Cc][Rr][Ee][Tt]|[Tt][Oo][Kk][Ee][Nn]|[Kk][Ee][Yy]|[Pp][Ss][Kk]'
+  names="$names|[Aa][Uu][Tt][Hh]|[Cc][Rr][Ee][Dd]"
   sed -E -e 's/ -- .*$//' -e 's|([:/])[^ /@]*@|\1***@|g' \
-    -e "s/([^ =]*([Pp]ass|[Ss]ecret|[Tt]oken|[Kk]ey|[Pp]sk|[Aa]uth|[Cc]red)[^ =]*)=$value/\1=***/g" proc/cmdline
+    -e "s/([^ =]*($names)[^ =]*)=$value/\1=***/g" proc/cmdline
 }
 
 read_kernels() {

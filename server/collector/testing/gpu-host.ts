@@ -65,7 +65,7 @@ async function furnishTools(sandbox: CollectorSandbox): Promise<void> {
 async function furnishKernel(sandbox: CollectorSandbox): Promise<void> {
   const files: Record<string, string> = {
     'proc/cmdline':
-      'root=/dev/vda rd.iscsi.password=hunter2 netroot=iscsi:me:hunter2@10.0.0.1 iommu=pt -- --key hunter2\n',
+      'root=/dev/vda rd.iscsi.password=hunter2 netroot=iscsi:me:hunter2@10.0.0.1 DB_PASSWORD=hunter2 rootpwd=hunter2 iommu=pt -- --key hunter2\n',
     'proc/interrupts': '           CPU0\n 24:  1  PCI-MSI  nvidia\n',
     'proc/softirqs': '           CPU0\n  HI:  1\n',
     'proc/pressure/cpu': 'some avg10=0.00 avg60=0.00 avg300=0.00 total=7\n',
