@@ -788,9 +788,13 @@ end_reader() {
     read -r pid _ <"$STEP_MARKER"
     kill -TERM "$pid" 2>/dev/null
     looks=0
-    while [ "$looks" -lt $((GRACE_SECONDS * 5 + 20)) ] && is_process_of_file_alive "$STEP_MARKER"; do
+    read_uptime
+    # By the clock, not by looks: on a busy machine these take longer, and we are killed ourselves after the grace.
+    deadline=$((UPTIME + GRACE_SECONDS * 50))
+    while [ "$UPTIME" -lt "$deadline" ] && is_process_of_file_alive "$STEP_MARKER"; do
       tick "$looks"
       looks=$((looks + 1))
+      read_uptime
     done
     ! is_process_of_file_alive "$STEP_MARKER" || kill -KILL "$pid" 2>/dev/null
   fi
@@ -940,7 +944,7 @@ judge_answer() { # of run_tool
     absent) outcome=absent ;;
     timedOut)
       outcome=timedOut reason="no answer within $left s"
-      [ "$is_reader" = yes ] || SLOW="$SLOW $program"
+      if [ "$is_reader" = yes ]; then end_orphans; else SLOW="$SLOW $program"; fi
       ;;
     hung)
       outcome=toolHung reason="hangs in the kernel and cannot be stopped; left behind as process $(name_left_behind)"
@@ -961,6 +965,15 @@ judge_answer() { # of run_tool
   kept=-
   if [ -e "$part" ] || [ -e "$part.err" ]; then kept=$file; fi
   record "$id" "$outcome" "$exit_code" $((age / 100)) "$kept"
+}
+
+# A reader that was killed on a busy machine before it could end its program leaves it to us. What hangs since an
+# earlier run has been sent this before.
+end_orphans() {
+  for left_behind in "$MARKERS"*; do
+    is_process_of_file_alive "$left_behind" || continue
+    read -r pid _ <"$left_behind" && kill -KILL "$pid" 2>/dev/null
+  done
 }
 
 name_left_behind() {
