@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { HostDto } from '@/server/contracts/host'
+import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 import { FactsTab } from './facts-tab'
 import { GpusTab } from './gpus-tab'
 import { OccupancyTab } from './occupancy/occupancy-tab'
@@ -99,7 +100,8 @@ describe('the occupancy', () => {
   test('that nobody told is not that nothing runs', () => {
     const tools = [aTool('lscpu')]
     expect(show({ facts: aHost(), tools }, OccupancyTab)).toContain('which is not that there are none')
-    const told = show({ facts: aHost({ occupants: [], gpus: [] }), tools }, OccupancyTab)
+    const provenance = { ...aHost().provenance, occupants: ['virsh-list', 'sysfs-mdev'] as ToolId[] }
+    const told = show({ facts: aHost({ provenance, occupants: [], gpus: [] }), tools }, OccupancyTab)
     expect(told).toContain('Nothing runs here')
     expect(told).not.toContain('Nobody told')
   })

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { at, id, now, sortedText } from './columns'
 import { gpu } from './gpu'
 import { host } from './host'
@@ -29,6 +39,8 @@ export const allocation = pgTable(
     vcpus: integer('vcpus'),
     memoryMib: integer('memory_mib'),
     pinnedCpus: text('pinned_cpus'),
+    /** False: its definition could not be read, so which devices it holds is unknown. */
+    areDevicesTold: boolean('devices_told').notNull().default(true),
     firstSeenAt: at('first_seen_at').notNull().default(now),
     lastSeenAt: at('last_seen_at').notNull().default(now),
     endedAt: at('ended_at'),

@@ -18,6 +18,8 @@ export const allocationDto = z.object({
   endedAt: z.date().nullable(),
   /** The page of the machine itself, where it reports from within. */
   guest: z.object({ slug: z.string(), hostname: z.string() }).nullable(),
+  /** False: which devices it holds is not known; an empty list then says nothing. */
+  areDevicesTold: z.boolean(),
   devices: z.array(
     z.object({
       gpu: z.object({ id: z.uuid(), address: z.string(), model: z.string().nullable() }).nullable(),

@@ -5,10 +5,18 @@ import { UnknownValue } from '@/components/ui/unknown-value'
 import { asMib } from '@/server/core/units/mib'
 import { type AllocationDevice, attachWords, describeShare } from './occupancy-groups'
 
-export type DeviceListProps = { readonly slug: string; readonly devices: readonly AllocationDevice[] }
+export type DeviceListProps = {
+  readonly slug: string
+  readonly devices: readonly AllocationDevice[]
+  /** False: an empty list then says nothing. */
+  readonly isTold: boolean
+}
 
 /** The devices that something holds, each GPU a link to its panel. */
-export function DeviceList({ slug, devices }: DeviceListProps) {
+export function DeviceList({ slug, devices, isTold }: DeviceListProps) {
+  if (devices.length === 0 && !isTold) {
+    return <UnknownValue reason="Its definition could not be read, only its name in the list." />
+  }
   if (devices.length === 0) return <span className="text-ink-muted">none</span>
   return (
     <ul className="flex flex-col">

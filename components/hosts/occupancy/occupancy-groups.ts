@@ -22,7 +22,8 @@ const processTellers: readonly ToolId[] = ['nvidia-smi-q-x']
  * @param facts null where nothing was received
  */
 export function groupOccupancy(items: readonly AllocationDto[], facts: HostFacts | null): OccupancyGroup[] {
-  const areMachinesTold = facts?.occupants != null
+  const areMachinesTold = wasRead(facts, 'virsh-list')
+  const areVgpusTold = wasRead(facts, 'sysfs-mdev') || wasRead(facts, 'nvidia-smi-vgpu-q')
   const areProcessesTold = areProcessesKnown(facts)
   const group = (kind: OccupancyKind, title: string, isTold: boolean, tellers: readonly ToolId[]) => {
     const rows = items.filter((item) => item.kind === kind)
@@ -31,20 +32,25 @@ export function groupOccupancy(items: readonly AllocationDto[], facts: HostFacts
   }
   return [
     group('virtualMachine', 'Virtual machines', areMachinesTold, machineTellers),
-    group('vgpu', 'vGPUs without a known machine', areMachinesTold, ['sysfs-mdev', 'mdevctl-list']),
+    group('vgpu', 'vGPUs without a known machine', areVgpusTold, ['sysfs-mdev', 'mdevctl-list']),
     group('process', 'GPU processes', areProcessesTold, processTellers),
   ]
 }
 
-/** A host without GPUs has no GPU processes: that needs no tool. */
+/** Only the list of machines shows that there are no others; definitions show what they show. */
+function wasRead(facts: HostFacts | null, tool: ToolId): boolean {
+  return facts?.provenance.occupants.includes(tool) ?? false
+}
+
+/** A host without GPUs has no GPU processes: that needs no tool. One GPU does not speak for another. */
 function areProcessesKnown(facts: HostFacts | null): boolean {
   const gpus = facts?.gpus ?? null
-  return gpus !== null && (gpus.length === 0 || gpus.some((gpu) => gpu.reading.processes !== null))
+  return gpus !== null && (gpus.length === 0 || gpus.every((gpu) => gpu.reading.processes !== null))
 }
 
 /** Whether both machines and processes were told, so that a GPU without either is free. */
 export function isOccupancyTold(facts: HostFacts | null): boolean {
-  return facts?.occupants != null && areProcessesKnown(facts)
+  return groupOccupancy([], facts).every(({ state }) => state === 'none')
 }
 
 /** What holds or uses one GPU. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { aGpu, aHost } from '@/components/hosts/testing/host-facts'
 import type { AllocationDto } from '@/server/contracts/allocation'
+import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 import {
   describeOccupancy,
   describeShare,
@@ -28,6 +29,7 @@ function anAllocation(told: Partial<AllocationDto> = {}): AllocationDto {
     firstSeenAt: at,
     lastSeenAt: at,
     endedAt: null,
+    areDevicesTold: true,
     devices: [],
     ...told,
   }
@@ -43,6 +45,7 @@ const aDevice = {
   usedMib: null,
 }
 
+const provenance = { ...aHost().provenance, occupants: ['virsh-list', 'sysfs-mdev'] as ToolId[] }
 const processes = (told: [] | null) => {
   const gpu = aGpu({ key: 'g' })
   return { ...gpu, reading: { ...gpu.reading, processes: told } }
@@ -53,24 +56,24 @@ describe('what runs on a host', () => {
     const states = (facts: Parameters<typeof groupOccupancy>[1], items: AllocationDto[] = []) =>
       groupOccupancy(items, facts).map(({ state }) => state)
     expect(states(null)).toEqual(['unknown', 'unknown', 'unknown'])
-    expect(states(aHost({ occupants: [], gpus: [] }))).toEqual(['none', 'none', 'none'])
-    expect(states(aHost({ occupants: [], gpus: [processes(null)] }))).toEqual(['none', 'none', 'unknown'])
+    expect(states(aHost({ provenance, gpus: [] }))).toEqual(['none', 'none', 'none'])
+    expect(states(aHost({ provenance, gpus: [processes(null)] }))).toEqual(['none', 'none', 'unknown'])
     expect(states(aHost({ gpus: [processes([])] }))).toEqual(['unknown', 'unknown', 'none'])
     // What was known before stays, whatever was told since.
     expect(states(aHost(), [anAllocation()])).toEqual(['some', 'unknown', 'unknown'])
-    expect(isOccupancyTold(aHost({ occupants: [], gpus: [processes([])] }))).toBe(true)
-    expect(isOccupancyTold(aHost({ occupants: [], gpus: [processes(null)] }))).toBe(false)
+    expect(isOccupancyTold(aHost({ provenance, gpus: [processes([])] }))).toBe(true)
+    expect(isOccupancyTold(aHost({ provenance, gpus: [processes(null)] }))).toBe(false)
   })
 
   test('is summed up in one sentence with what is not known', () => {
     const items = [anAllocation(), anAllocation({ id: 'b' }), anAllocation({ id: 'c', kind: 'process' })]
-    expect(describeOccupancy(groupOccupancy(items, aHost({ occupants: [] })), 4)).toBe(
+    expect(describeOccupancy(groupOccupancy(items, aHost({ provenance })), 4)).toBe(
       '2 virtual machines and 1 GPU process hold capacity here. 4 ended before.',
     )
     expect(describeOccupancy(groupOccupancy([], null), 0)).toBe(
       'Nobody told which virtual machines, loose vGPUs and GPU processes there are.',
     )
-    expect(describeOccupancy(groupOccupancy([], aHost({ occupants: [], gpus: [] })), 0)).toBe(
+    expect(describeOccupancy(groupOccupancy([], aHost({ provenance, gpus: [] })), 0)).toBe(
       'Nothing holds capacity here, as its tools tell.',
     )
   })

@@ -44,7 +44,7 @@ export function OccupantTable({ slug, group }: OccupantTableProps) {
               <StatusChip tone={row.state === 'quarantined' ? 'bad' : 'drained'}>{row.state}</StatusChip>
             )}
           </span>,
-          <DeviceList key="devices" slug={slug} devices={row.devices} />,
+          <DeviceList key="devices" slug={slug} devices={row.devices} isTold={row.areDevicesTold} />,
           ...(isMachine
             ? [
                 row.vcpus ?? <UnknownValue key="vcpus" />,

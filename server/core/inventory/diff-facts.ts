@@ -20,7 +20,7 @@ export const DEFAULT_CHANGE_LIMIT = 2_000
 const MAX_DEPTH = 32
 
 /** What names an element among its siblings, best first. A name that repeats on either side names nothing. */
-const NAME_FIELDS = ['key', 'uuid', 'address', 'pciAddress', 'label', 'id', 'sizeKib', 'from', 'pid', 'index']
+const NAME_FIELDS = ['key', 'uuid', 'label', 'address', 'pciAddress', 'id', 'sizeKib', 'from', 'pid', 'index']
 
 type JsonObject = Record<string, unknown>
 

@@ -40,14 +40,32 @@ export interface OccupancyDevice {
 export function listOccupancy(facts: HostFacts): {
   machines: Occupancy[] | null
   processes: Occupancy[] | null
+  /** GPUs that did not list their processes: what ran on them may run still. */
+  silentGpus: PciAddress[]
 } {
-  if (facts.machineKind === 'guest') return { machines: null, processes: null }
+  if (facts.machineKind === 'guest') return { machines: null, processes: null, silentGpus: [] }
   const gpus = facts.gpus ?? []
   const machines = facts.occupants
     ?.filter((occupant) => occupant.isActive !== false)
     .map((occupant) => describeMachine(occupant, gpus))
-  const isTold = gpus.some((gpu) => gpu.reading.processes !== null)
-  return { machines: machines ?? null, processes: isTold ? listProcesses(facts.occupants ?? [], gpus) : null }
+  const told = gpus.filter((gpu) => gpu.reading.processes !== null)
+  return {
+    machines: machines ? joinByKey(machines) : null,
+    processes: told.length > 0 ? listProcesses(facts.occupants ?? [], told) : null,
+    silentGpus: gpus.filter((gpu) => gpu.reading.processes === null).flatMap((gpu) => gpu.pciAddress ?? []),
+  }
+}
+
+/** Two definitions under one UUID are one machine that holds what both name: never less than is held. */
+function joinByKey(machines: readonly Occupancy[]): Occupancy[] {
+  const byKey = new Map<string, Occupancy>()
+  for (const machine of machines) {
+    const known = byKey.get(machine.key)
+    const devices =
+      known?.devices && machine.devices ? [...known.devices, ...machine.devices] : machine.devices
+    byKey.set(machine.key, known ? { ...known, devices: devices ?? known.devices } : machine)
+  }
+  return [...byKey.values()]
 }
 
 function describeMachine(occupant: HostOccupant, gpus: readonly HostGpu[]): Occupancy {

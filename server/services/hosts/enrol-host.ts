@@ -1,7 +1,7 @@
 import { and, eq, like, ne, or } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Transaction } from '@/db/client'
-import { host } from '@/db/schema'
+import { host, hostTool } from '@/db/schema'
 import { ENROLMENT_NEEDS_APPROVAL } from '@/server/core/access/token-kind'
 import { readProductUuid } from '@/server/core/units/product-uuid'
 import { publishChange } from '@/server/events/publish'
@@ -113,6 +113,8 @@ async function renewHost({
       revision: row.revision + 1,
     })
     .where(eq(host.id, hostId))
+  // Another machine may stand behind the name: what it sends first is read whole, even where it repeats the old.
+  await tx.update(hostTool).set({ readerBuild: null }).where(eq(hostTool.hostId, hostId))
   return { hostId, slug: row.slug, state: 'enrolled' }
 }
 

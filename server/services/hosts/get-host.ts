@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import { allocation, gpu, gpuIdentity, host, hostTool, pool } from '@/db/schema'
 import type { HostDto, HostGpuDto } from '@/server/contracts/host'
 import { HOST_FACTS_SCHEMA } from '@/server/core/inventory/host-facts'
@@ -71,9 +71,11 @@ async function findRunningHost({
       and(
         eq(allocation.machineUuid, found.productUuid),
         isNull(allocation.endedAt),
+        eq(host.state, 'enrolled'),
         hostsVisibleTo(ctx.principal),
       ),
     )
+    .orderBy(desc(allocation.lastSeenAt), allocation.id)
     .limit(1)
   return running ?? null
 }

@@ -94,7 +94,7 @@ test('every fact that is told says who told it, when, and that its raw output is
   )
 })
 
-test.fails('KNOWN GAP: links, network adapters and what runs say fact by fact what each tool told', async () => {
+test('links, network adapters and what runs say fact by fact what each tool told', async () => {
   const facts = await (estate ??= readEstate())
   const told = facts.filter(({ path, value }) => value !== null && BY_THE_WHOLE.test(path))
   expect(told.length).toBeGreaterThan(100)

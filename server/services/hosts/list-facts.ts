@@ -7,7 +7,7 @@ import { findClaims, type LeafClaim, listFactLeaves } from '@/server/core/invent
 import { type HostFacts, isReadingPath } from '@/server/core/inventory/host-facts'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
-import { loadToolParts, loadToolStates, type ToolState } from '@/server/services/ingest/load-tools'
+import { dropPulse, loadToolParts, loadToolStates, type ToolState } from '@/server/services/ingest/load-tools'
 import { loadHost } from './visible'
 
 interface ListFactsArgs {
@@ -24,7 +24,7 @@ export async function listFacts({ ctx, input }: ListFactsArgs): Promise<z.infer<
   const row = await loadHost({ tx: ctx.db, principal: ctx.principal, permission: 'host:read', where })
   const tools = await loadToolStates(ctx.db, row.id)
   const stateOf = new Map(tools.map((tool) => [tool.tool, tool]))
-  const { facts, trace } = traceHost(await loadToolParts(ctx.db, row.id))
+  const { facts, trace } = traceHost(dropPulse(await loadToolParts(ctx.db, row.id)))
   const describe = (claims: readonly LeafClaim[]) =>
     claims.map((claim) => describeClaim(claim, stateOf.get(claim.tool)))
   const contradicted = groupContradictions(facts)

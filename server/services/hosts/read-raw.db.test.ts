@@ -169,10 +169,5 @@ test('retention forgets a bundle and keeps the raw output that present facts wer
   expect(await textOf(one.slug)).toBe(uname('6.7.0-once'))
   const hand = await readRaw({ ctx: admin, input: { slug: byHand.slug, tool: 'os-release' } })
   expect(String(hand.bytes)).toContain('By hand 7')
-  expect(
-    await db
-      .select()
-      .from(host)
-      .where(eq(host.slug, one.slug)),
-  ).toHaveLength(1)
+  expect(await db.select().from(host).where(eq(host.slug, one.slug))).toHaveLength(1)
 })

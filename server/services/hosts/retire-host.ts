@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import type { z } from 'zod'
-import { finding, gpu, host } from '@/db/schema'
+import { allocation, finding, gpu, host } from '@/db/schema'
 import type { retireHostInput } from '@/server/contracts/host'
 import { publishChange } from '@/server/events/publish'
 import { recordAudit } from '@/server/services/audit/record'
@@ -35,6 +35,10 @@ export async function retireHost({ ctx, input }: RetireHostArgs): Promise<{ host
       .set({ state: 'retired', openFindingCount: 0, revision: row.revision + 1 })
       .where(eq(host.id, row.id))
     await tx.update(gpu).set({ state: 'gone' }).where(eq(gpu.hostId, row.id))
+    await tx
+      .update(allocation)
+      .set({ state: 'free', endedAt: now })
+      .where(and(eq(allocation.hostId, row.id), isNull(allocation.endedAt)))
     await tx
       .update(finding)
       .set({ state: 'resolved', resolvedAt: now })

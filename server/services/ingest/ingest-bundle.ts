@@ -4,6 +4,7 @@ import type { Transaction } from '@/db/client'
 import { host } from '@/db/schema'
 import type { IngestResultDto } from '@/server/contracts/host'
 import type { TokenKind } from '@/server/core/access/token-kind'
+import type { ToolId } from '@/server/core/inventory/tools/tool-facts'
 import { recordAudit } from '@/server/services/audit/record'
 import { recordRefusal } from '@/server/services/audit/record-refusal'
 import type { ServiceContext } from '@/server/services/context'
@@ -43,15 +44,15 @@ export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Pro
   expectAdmitted(known)
   const standing = await loadKnownOutputs(ctx.db, hostId)
   const unpacked = await readingTurns().take(() => readBundle(body, standing))
-  expectProfile(token.kind, unpacked.manifest)
   try {
+    expectProfile(token.kind, unpacked.manifest)
     return await takeBundle({ ctx: asHost, hostId, ...unpacked })
   } catch (error) {
     if (error instanceof RepeatNoLongerHolds) {
       const again = await readingTurns().take(() => readParts(unpacked, new Map()))
       return takeBundle({ ctx: asHost, hostId, ...again })
     }
-    if (error instanceof DomainError && error.code === 'sequenceTooOld') {
+    if (error instanceof DomainError && AUDITED_REFUSALS.has(error.code)) {
       const subject = { kind: 'host', id: hostId, label: known.slug }
       await recordRefusal({
         ctx: asHost,
@@ -62,6 +63,8 @@ export async function ingestBundle({ ctx, secret, body }: IngestBundleArgs): Pro
     throw error
   }
 }
+
+const AUDITED_REFUSALS: ReadonlySet<string> = new Set(['sequenceTooOld', 'guestReportsOnly'])
 
 interface ReadBundle {
   unpacked: UnpackedBundle
@@ -110,7 +113,7 @@ function takeBundle({ ctx, hostId, unpacked, manifest, parts }: TakeBundleArgs):
         hostClockAt: manifest.hostClockAt,
         collectorVersion: manifest.collectorVersion,
         sizeBytes: wireBytes,
-        parts,
+        parts: manifest.kind === 'guest' ? parts.filter(isOfGuest) : parts,
       }
       const {
         bundleId,
@@ -160,6 +163,21 @@ function expectAdmitted(row: HostRow): void {
     'hostPendingApproval',
     `${row.slug} waits for an operator's approval; the collector may try again later`,
   )
+}
+
+/** What a virtual machine may tell of: its own software. What it sees of hardware is the hypervisor's invention. */
+const GUEST_TOOLS: readonly string[] = [
+  'uname',
+  'os-release',
+  'dmi',
+  'lscpu',
+  'nvidia-smi-q-x',
+  'proc-driver-nvidia',
+  'guest-agents',
+] satisfies ToolId[]
+
+function isOfGuest({ tool }: ReadPart): boolean {
+  return GUEST_TOOLS.includes(tool)
 }
 
 /** A guest's token opens a guest's report only: it must not speak for hardware. */

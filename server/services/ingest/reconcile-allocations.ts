@@ -39,7 +39,7 @@ export async function reconcileAllocations({
   facts,
   read,
 }: ReconcileAllocationsArgs): Promise<void> {
-  const { machines, processes } = listOccupancy(facts)
+  const { machines, processes, silentGpus } = listOccupancy(facts)
   const isWitnessed = (kind: Kind) =>
     (kind === 'process' ? processes : machines) !== null && WITNESSES[kind].some((tool) => read.has(tool))
   const kinds = KINDS.filter(isWitnessed)
@@ -53,10 +53,38 @@ export async function reconcileAllocations({
     )
     .for('update')
   const { named, rows } = matchLive(live, seen, () => ctx.newId())
-  await endMissing({ ctx, tx, live: live.filter(({ id }) => !named.has(id)), seen })
+  const silent = await findOnGpus({ tx, hostId, addresses: silentGpus })
+  const mayEnd = live.filter(({ id }) => !named.has(id) && !silent.has(id))
+  await endMissing({ ctx, tx, live: mayEnd, seen })
   if (rows.length === 0) return
   await writeAllocations({ ctx, tx, hostId, rows })
   await writeDevices({ tx, hostId, rows })
+}
+
+/** Processes on GPUs that list none this time (N/A, fallen off) are not over for that. */
+async function findOnGpus({
+  tx,
+  hostId,
+  addresses,
+}: {
+  tx: Transaction
+  hostId: string
+  addresses: readonly string[]
+}): Promise<ReadonlySet<string>> {
+  if (addresses.length === 0) return new Set()
+  const rows = await tx
+    .select({ id: allocation.id })
+    .from(allocation)
+    .innerJoin(allocationDevice, eq(allocationDevice.allocationId, allocation.id))
+    .where(
+      and(
+        eq(allocation.hostId, hostId),
+        eq(allocation.kind, 'process'),
+        isNull(allocation.endedAt),
+        inArray(allocationDevice.address, [...addresses]),
+      ),
+    )
+  return new Set(rows.map(({ id }) => id))
 }
 
 interface LiveAllocation {
@@ -141,7 +169,10 @@ async function writeAllocations({
 }): Promise<void> {
   const now = ctx.now()
   const told = rows.map(
-    ({ id, occupancy: { kind, key, name, title, uuid, project, vcpus, memoryMib, pinnedCpus } }) => ({
+    ({
+      id,
+      occupancy: { kind, key, name, title, uuid, project, vcpus, memoryMib, pinnedCpus, devices },
+    }) => ({
       id,
       hostId,
       origin: 'foreign' as const,
@@ -155,6 +186,7 @@ async function writeAllocations({
       vcpus,
       memoryMib,
       pinnedCpus,
+      areDevicesTold: devices !== null,
       firstSeenAt: now,
       lastSeenAt: now,
     }),
@@ -171,6 +203,8 @@ async function writeAllocations({
         vcpus: sql`excluded.vcpus`,
         memoryMib: sql`excluded.memory_mib`,
         pinnedCpus: sql`excluded.pinned_cpus`,
+        // What was known of its devices stays known.
+        areDevicesTold: sql`${allocation.areDevicesTold} or excluded.devices_told`,
         lastSeenAt: sql`excluded.last_seen_at`,
       },
     })

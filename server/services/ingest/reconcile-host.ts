@@ -39,14 +39,16 @@ export async function reconcileHost({ ctx, tx, row, delivery }: ReconcileHostArg
   const merged = mergeTools(before, delivery, row.id, now)
   expectRepeatsHold(before, merged.parts)
   const latest = await findLatestRevision(tx, row.id)
-  const isRepeat = merged.touched.every((tool) => tool.isConfirmed)
+  const isGuest = isGuestReport(row, delivery)
+  const isRepeat =
+    merged.touched.every((tool) => tool.isConfirmed) && isGuest === (row.machineKind === 'guest' && isGuest)
   if (latest && isRepeat && merged.told.size > 0) {
     return confirmHost({ ctx, tx, row, delivery, merged, revisionId: latest.id })
   }
   const parts = await loadMergedParts(tx, row.id, merged.tools)
   const composed = composeHost(parts)
   // Who reports as a guest is one, whatever its tools can see of the machine below.
-  const facts = delivery.kind === 'guest' ? { ...composed, machineKind: 'guest' as const } : composed
+  const facts = isGuest ? { ...composed, machineKind: 'guest' as const } : composed
   const { revisionId, changedFactCount, isFirst } = await keepHistory({ ctx, tx, row, facts, latest })
   const bundleId = await keepBundle({ ctx, tx, row, delivery, revisionId, changedFactCount })
   await writeTools({ tx, hostId: row.id, bundleId, merged, now })
@@ -70,6 +72,11 @@ export async function reconcileHost({ ctx, tx, row, delivery }: ReconcileHostArg
   await publishChange({ tx, topic: 'host', id: row.id })
   await keepParts({ ctx, tx, bundleId, parts: merged.parts })
   return { bundleId, changedFactCount, isFirst, parts: merged.parts }
+}
+
+/** By its own word, or by what a person brings to the page of one. */
+function isGuestReport(row: HostRow, { kind, source }: Delivery): boolean {
+  return kind === 'guest' || (source === 'person' && row.machineKind === 'guest')
 }
 
 /** Not the bytes that stood before, read again by another build or for want of a shortcut. */

@@ -4,13 +4,14 @@ import type { Transaction } from '@/db/client'
 import { allocation, host } from '@/db/schema'
 import { readEnvironment } from '@/server/config/env'
 import type { createGuestTokenInput, guestTokenDto } from '@/server/contracts/token'
+import { canFor } from '@/server/core/access/can'
 import { publishChange } from '@/server/events/publish'
 import { recordAudit } from '@/server/services/audit/record'
 import { type Collector, readCollector } from '@/server/services/collector/read-collector'
 import type { ServiceContext } from '@/server/services/context'
 import { DomainError } from '@/server/services/domain-error'
 import { insertHost } from '@/server/services/hosts/enrol-host'
-import { byHostId, loadHost } from '@/server/services/hosts/visible'
+import { byHostId, expectInEstate, loadHost } from '@/server/services/hosts/visible'
 import { transact } from '@/server/services/transact'
 import { isPlainHttp, writeEnrolmentLines } from './enrolment-lines'
 import { issueToken } from './issue'
@@ -82,7 +83,10 @@ async function loadMachine({
   )
   if (!row || row.kind !== 'virtualMachine') throw notFound
   const { principal } = ctx
-  const { poolId } = await loadHost({ tx, principal, permission: 'host:enrol', where: byHostId(row.hostId) })
+  const where = byHostId(row.hostId)
+  const running = await loadHost({ tx, principal, permission: 'host:enrol', where })
+  expectInEstate(running)
+  const { poolId } = running
   if (row.machineUuid === null) {
     throw new DomainError(
       'conflict',
@@ -90,7 +94,9 @@ async function loadMachine({
       'Nobody told the UUID of this machine, by which its reports would be joined to it',
     )
   }
-  return { name: row.title ?? row.name ?? row.machineUuid, uuid: row.machineUuid, poolId }
+  // Titles are written by whoever owns the machine: shown on every list, so nothing invisible stays in them.
+  const name = (row.title ?? row.name ?? '').replaceAll(/\p{C}/gu, '').trim().slice(0, 253)
+  return { name: name || row.machineUuid, uuid: row.machineUuid, poolId }
 }
 
 /** The page that the machine has already, or a new one, in the pool of the host that runs it. */
@@ -104,11 +110,26 @@ async function findGuest({
   machine: Machine
 }): Promise<{ hostId: string; slug: string }> {
   const [known] = await tx
-    .select({ hostId: host.id, slug: host.slug })
+    .select({
+      hostId: host.id,
+      slug: host.slug,
+      state: host.state,
+      machineKind: host.machineKind,
+      poolId: host.poolId,
+    })
     .from(host)
     .where(and(eq(host.productUuid, machine.uuid), ne(host.state, 'retired')))
     .for('update')
-  if (known) return known
+  if (known) {
+    // A host can claim any UUID for its machines: that must open no page of other hosts, or of other pools.
+    const isOwn = canFor(ctx.principal, 'host:enrol', { poolId: known.poolId })
+    if (isOwn && known.machineKind === 'guest' && known.state === 'enrolled') return known
+    throw new DomainError(
+      'conflict',
+      'machineUuidTaken',
+      'Something else in the estate reports the UUID of this machine; find out which of the two is right',
+    )
+  }
   const made = await insertHost({
     ctx,
     tx,

@@ -14,8 +14,7 @@ export function composeGpuLinks(parts: ToolParts, gpus: HostGpu[] | null, judge:
   const isJoined = topoGpuCount === form?.facts.gpus.length
   reportAsymmetry(topo, judge)
   reportNumaContradictions(topo, judge)
-  judge.prefer('gpuLinks', [['nvidia-smi-topo-m', topo.links]])
-  return {
+  const links: GpuLinks = {
     devices: topo.devices.map(({ label, kind, name }) => ({
       label,
       kind,
@@ -26,6 +25,8 @@ export function composeGpuLinks(parts: ToolParts, gpus: HostGpu[] | null, judge:
     showsNvlink: topo.showsNvlink,
     p2p: judge.prefer('gpuLinks.p2p', [['nvidia-smi-topo-p2p', selectP2p(parts, topo)]]),
   }
+  judge.prefer('gpuLinks', [['nvidia-smi-topo-m', links]])
+  return links
 }
 
 /** The other matrix in the order of the topology's GPUs; null where the two do not name the same GPUs. */

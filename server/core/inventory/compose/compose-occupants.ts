@@ -57,7 +57,18 @@ export function composeOccupants(
         }
       }),
   )
+  reportTwins(machines, judge)
   return [...machines, ...loose].toSorted((a, b) => (a.key < b.key ? -1 : 1))
+}
+
+/** libvirt keeps UUIDs apart, so two definitions with one come from a copied file or two hosts' answers. */
+function reportTwins(machines: readonly HostOccupant[], judge: FactJudge): void {
+  const keys = machines.map(({ key }) => key)
+  for (const key of new Set(keys.filter((one, position) => keys.indexOf(one) !== position))) {
+    const names = machines.filter((machine) => machine.key === key).map(({ name }) => name)
+    const values = names.map((value) => ({ tool: 'virsh-domains' as const, value }))
+    judge.record('duplicateUuid', `occupants[${key}]`, values)
+  }
 }
 
 const NOTHING_TOLD = {
@@ -110,11 +121,7 @@ function composeMachine(
   )
   const told = pins.map((pin) => pin.cpus)
   const written = (definition?.vcpuPins ?? []).map((pin) => pin.cpus)
-  judge.prefer(`occupants[${key}]`, [
-    ['virsh-domains', definition && name],
-    ['virsh-list', name],
-  ])
-  return {
+  const machine: HostOccupant = {
     key,
     kind: 'virtualMachine',
     name,
@@ -143,6 +150,8 @@ function composeMachine(
       residentMib: process?.residentMib ?? null,
     },
   }
+  judge.prefer(`occupants[${key}]`, [[definition ? 'virsh-domains' : 'virsh-list', machine]])
+  return machine
 }
 
 class DeviceFinder {

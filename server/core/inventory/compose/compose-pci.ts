@@ -194,8 +194,8 @@ function composeSriov({ sysfs, lspci, nodedev }: PciSighting, choose: Choose): L
       lspci?.sriov?.numVfs,
       nodedev?.virtualFunctions?.length,
     ),
-    vfOffset: lspci?.sriov?.vfOffset ?? null,
-    vfStride: lspci?.sriov?.vfStride ?? null,
+    vfOffset: choose('sriov.vfOffset', null, lspci?.sriov?.vfOffset),
+    vfStride: choose('sriov.vfStride', null, lspci?.sriov?.vfStride),
   }
 }
 

@@ -54,9 +54,18 @@ export function composeNetworkAdapters(
   return told.nics
     .map(({ kind, name, address, driver, driverVersion, firmwareVersion, boardId }) => {
       const label = name ?? address ?? kind
-      judge.prefer(`networkAdapters[${label}]`, [['nic-firmware', firmwareVersion ?? driver]])
       const numaNode = functions?.find((one) => one.address === address)?.numaNode ?? null
-      return { label, kind, address, driver, driverVersion, firmwareVersion, boardId, numaNode }
+      const adapter = {
+        label,
+        kind,
+        address,
+        driver,
+        driverVersion,
+        firmwareVersion,
+        boardId,
+        numaNode,
+      }
+      return judge.prefer(`networkAdapters[${label}]`, [['nic-firmware', adapter]]) ?? adapter
     })
     .toSorted((a, b) => (a.label < b.label ? -1 : 1))
 }

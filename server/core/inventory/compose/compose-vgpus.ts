@@ -119,7 +119,7 @@ export function composeVgpus(
     .map(
       (vgpu, position): HostVgpu => ({
         ...describeRunning(vgpu),
-        key: vgpu.vgpuUuid ?? vgpu.vgpuId ?? `vgpu:${position}`,
+        key: vgpu.vgpuUuid ?? `${own[0] ?? 'gpu'}:${vgpu.vgpuId ?? position}`,
         mdevUuid: vgpu.mdevUuid,
         address: null,
         typeId: vgpu.typeId,

@@ -1,0 +1,1 @@
+ALTER TABLE "allocation" ADD COLUMN "devices_told" boolean DEFAULT true NOT NULL;
