@@ -128,7 +128,7 @@ function composeMachine(
     title: definition?.nova?.name ?? definition?.title ?? null,
     uuid,
     state: judge.prefer(`occupants[${key}].state`, [['virsh-list', state]]),
-    isActive: state === null ? null : !/^(?:shut off|crashed|no state)$/.test(state),
+    isActive: judgeActive(state, definition),
     project: definition?.nova?.projectName ?? definition?.nova?.projectId ?? null,
     vcpus: judge.prefer(`occupants[${key}].vcpus`, [
       ['virsh-domains', definition?.vcpusCurrent ?? definition?.vcpus],
@@ -152,6 +152,12 @@ function composeMachine(
   }
   judge.prefer(`occupants[${key}]`, [[definition ? 'virsh-domains' : 'virsh-list', machine]])
   return machine
+}
+
+/** libvirt gives a domain a number while it runs. */
+function judgeActive(state: string | null, definition: LibvirtDomain | null): boolean | null {
+  if (state !== null) return !/^(?:shut off|crashed|no state)$/.test(state)
+  return definition !== null && definition.id !== null ? true : null
 }
 
 class DeviceFinder {
