@@ -45,7 +45,7 @@ function wasRead(facts: HostFacts | null, tool: ToolId): boolean {
 /** A host without GPUs has no GPU processes: that needs no tool. One GPU does not speak for another. */
 function areProcessesKnown(facts: HostFacts | null): boolean {
   const gpus = facts?.gpus ?? null
-  return gpus !== null && (gpus.length === 0 || gpus.every((gpu) => gpu.reading.processes !== null))
+  return gpus?.every((gpu) => gpu.reading.processes !== null) ?? false
 }
 
 /** Whether both machines and processes were told, so that a GPU without either is free. */

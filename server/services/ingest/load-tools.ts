@@ -22,7 +22,7 @@ export async function loadToolParts(tx: Queryable, hostId: string): Promise<Tool
     .select({ tool: hostTool.tool, facts: hostTool.facts })
     .from(hostTool)
     .where(and(eq(hostTool.hostId, hostId), isNotNull(hostTool.facts)))
-  return Object.fromEntries(rows.map(({ tool, facts }) => [tool, facts])) as ToolParts
+  return Object.fromEntries(rows.map(({ tool, facts }) => [tool, facts]))
 }
 
 /** A pulse's short list beside the full one is another moment, not another witness. */
