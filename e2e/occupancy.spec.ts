@@ -34,7 +34,9 @@ for (const { role, mayAct } of readers) {
       expect(await readGpus(render)).toEqual(['0000:01:00.0 vGPU', '0000:41:00.0 vGPU'])
       await expect(train).toContainText('36-39,100-103')
       await expect(page.getByText('2 virtual machines hold capacity here.')).toBeVisible()
-      await expect(host.panel('GPU processes')).toContainText('None: the tools looked.')
+      await expect(host.panel('vGPUs without a known machine')).toContainText('None: the tools looked.')
+      // The GPU that was handed on whole answers nobody on the host: three do not speak for the fourth.
+      await expect(host.panel('GPU processes')).toContainText('Nobody told, which is not that there are none')
 
       // What the machines are told by is there for the same eyes, as it came.
       const raw = await fetch(rawAddress, { headers: { cookie: readCookie(role) } })
