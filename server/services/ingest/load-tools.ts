@@ -1,8 +1,8 @@
-import { and, eq, getTableColumns, isNotNull, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, isNotNull, notInArray, sql } from 'drizzle-orm'
 import type { Queryable } from '@/db/client'
 import { hostTool } from '@/db/schema'
 import { getBuildId } from '@/server/config/build-id'
-import type { ToolParts } from '@/server/core/inventory/tools/tool-facts'
+import type { ToolId, ToolParts } from '@/server/core/inventory/tools/tool-facts'
 import type { KnownOutputs } from './read-parts'
 
 /** What became of a tool, without its facts: those are long, and mostly the same as before. */
@@ -16,12 +16,21 @@ export async function loadToolStates(tx: Queryable, hostId: string): Promise<Too
     .where(eq(hostTool.hostId, hostId))
 }
 
-/** The facts that stand, tool by tool: what `composeHost` makes a host of. */
-export async function loadToolParts(tx: Queryable, hostId: string): Promise<ToolParts> {
+/**
+ * The facts that stand, tool by tool: what `composeHost` makes a host of. Without those of the tools that the caller
+ * knows better: facts are long.
+ */
+export async function loadToolParts(
+  tx: Queryable,
+  hostId: string,
+  without: readonly ToolId[] = [],
+): Promise<ToolParts> {
   const rows = await tx
     .select({ tool: hostTool.tool, facts: hostTool.facts })
     .from(hostTool)
-    .where(and(eq(hostTool.hostId, hostId), isNotNull(hostTool.facts)))
+    .where(
+      and(eq(hostTool.hostId, hostId), isNotNull(hostTool.facts), notInArray(hostTool.tool, [...without])),
+    )
   return Object.fromEntries(rows.map(({ tool, facts }) => [tool, facts]))
 }
 

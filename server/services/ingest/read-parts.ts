@@ -55,7 +55,7 @@ async function readEntry(
   if (entry.status === 'ok' && bytes !== undefined) {
     const sha256 = hashOf(bytes)
     if (known.get(entry.tool) === sha256) return { ...describeRepeat(entry.tool, sha256, bytes), ...outcome }
-    return { ...(await readPart(bytes, entry.file, entry)), ...outcome }
+    return { ...(await readPart(bytes, entry.file, { entry, sha256 })), ...outcome }
   }
   const raw = bytes === undefined ? null : await keepRaw(bytes)
   const missing = entry.status === 'ok'
@@ -93,9 +93,13 @@ export async function readLooseFile(
   }
 }
 
-async function readPart(bytes: Uint8Array, fileName: string | null, entry?: ManifestTool): Promise<ReadPart> {
+async function readPart(
+  bytes: Uint8Array,
+  fileName: string | null,
+  { entry, sha256 }: { entry?: ManifestTool; sha256?: string } = {},
+): Promise<ReadPart> {
   const told = entry && isToolId(entry.tool) ? entry.tool : undefined
-  const base = { exitCode: null, seconds: null, raw: await keepRaw(bytes) }
+  const base = { exitCode: null, seconds: null, raw: await keepRaw(bytes, sha256) }
   if (entry && told === undefined) {
     const reason = 'this version of Berth does not know this tool; its output is kept'
     return { ...base, tool: entry.tool, status: 'refused', reason, line: null, facts: null, issues: [] }
@@ -120,9 +124,17 @@ async function readPart(bytes: Uint8Array, fileName: string | null, entry?: Mani
     status: 'ok',
     reason: null,
     line: null,
-    facts: makeStorable(parsed.facts),
+    facts: keepStorable(parsed.facts),
     issues: makeStorable(issues),
   }
+}
+
+/** NUL and halves of surrogates as JSON writes them; a text that merely spells them is found too, and does no harm. */
+const UNSTORABLE_IN_JSON = /\\u(?:0000|d[89a-f])/
+
+/** Facts can nearly always be stored as they are, and to find that out is cheaper than to copy them. */
+function keepStorable<Facts>(facts: Facts): Facts {
+  return UNSTORABLE_IN_JSON.test(JSON.stringify(facts)) ? makeStorable(facts) : facts
 }
 
 function describeRepeat(tool: string, sha256: string, bytes: Uint8Array): ReadPart {
@@ -137,9 +149,12 @@ function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-export async function keepRaw(bytes: Uint8Array): Promise<NonNullable<ReadPart['raw']>> {
+export async function keepRaw(
+  bytes: Uint8Array,
+  sha256 = hashOf(bytes),
+): Promise<NonNullable<ReadPart['raw']>> {
   return {
-    sha256: hashOf(bytes),
+    sha256,
     // Raw outputs are read by people now and then and written all day.
     gzip: await compress(bytes, { level: constants.Z_BEST_SPEED }),
     sizeBytes: bytes.length,

@@ -91,12 +91,14 @@ async function loadMergedParts(
   hostId: string,
   tools: readonly MergedTool[],
 ): Promise<ToolParts> {
-  const parts = new Map<string, unknown>(Object.entries(await loadToolParts(tx, hostId)))
-  for (const { tool, newFacts } of tools) {
-    if (newFacts?.facts) parts.set(tool, newFacts.facts)
-    else if (newFacts) parts.delete(tool)
-  }
-  return dropPulse(Object.fromEntries(parts))
+  const changed = tools.filter(({ newFacts }) => newFacts)
+  const standing = await loadToolParts(
+    tx,
+    hostId,
+    changed.map(({ tool }) => tool),
+  )
+  const told = changed.flatMap(({ tool, newFacts }) => (newFacts?.facts ? [[tool, newFacts.facts]] : []))
+  return dropPulse({ ...standing, ...Object.fromEntries(told) })
 }
 
 /** The revision that these facts are, and how many of them differ from the ones before. */

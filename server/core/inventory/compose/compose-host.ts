@@ -52,17 +52,21 @@ const SECTION_TOOLS: Record<HostSection, ToolId[]> = {
  * difference stands in `contradictions`.
  */
 export function composeHost(parts: ToolParts): HostFacts {
-  return traceHost(parts).facts
+  return compose(parts, new FactJudge())
 }
 
 /** As `composeHost`, with who said what of each fact. */
 export function traceHost(parts: ToolParts): { facts: HostFacts; trace: FactTrace } {
-  const judge = new FactJudge()
+  const trace: FactTrace = new Map()
+  return { facts: compose(parts, new FactJudge(trace)), trace }
+}
+
+function compose(parts: ToolParts, judge: FactJudge): HostFacts {
   const numaNodes = composeNumaNodes(parts, judge)
   const pciFunctions = composePciFunctions(parts, numaNodes, judge)
   const machineKind = composeMachineKind(parts, pciFunctions, judge)
   const gpus = composeGpus(parts, pciFunctions, machineKind, judge)
-  const facts: HostFacts = {
+  return {
     schema: HOST_FACTS_SCHEMA,
     system: composeSystem(parts, judge),
     machineKind,
@@ -79,7 +83,6 @@ export function traceHost(parts: ToolParts): { facts: HostFacts; trace: FactTrac
     provenance: listProvenance(parts),
     contradictions: judge.contradictions,
   }
-  return { facts, trace: judge.trace }
 }
 
 function listProvenance(parts: ToolParts): HostFacts['provenance'] {
