@@ -1,7 +1,10 @@
 export interface Measured {
   name: string
   micros: number
+  /** The same in the same run, done by the least that could do it: the ratio is what machines share. */
   baselineMicros: number
+  /** What it may take; null where none is set. */
+  budgetMicros: number | null
 }
 
 const WARM_UP_RUNS = 20
