@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { constants, gzip } from 'node:zlib'
+import { constants, gzip, gzipSync } from 'node:zlib'
 import type { PartStatus } from '@/db/schema'
 import { isToolId } from '@/server/core/inventory/tools/tool-facts'
 import { parsePart } from '@/server/facts/parse-part'
@@ -40,8 +41,12 @@ export async function readBundleParts(
   known: KnownOutputs = new Map(),
 ): Promise<ReadPart[]> {
   const parts: ReadPart[] = []
-  // One after another: between two parts the process answers others.
-  for (const entry of manifest.tools) parts.push(await readEntry(bundle, entry, known))
+  for (const entry of manifest.tools) {
+    const part = await readEntry(bundle, entry, known)
+    parts.push(part)
+    // One after another: between two that took time to read, the process answers others.
+    if (part.raw?.gzip) await setImmediate()
+  }
   return parts
 }
 
@@ -145,6 +150,12 @@ function describeRepeat(tool: string, sha256: string, bytes: Uint8Array): ReadPa
 
 const compress = promisify(gzip)
 
+/** Raw outputs are read by people now and then and written all day. */
+const QUICKLY = { level: constants.Z_BEST_SPEED }
+
+/** To hand so little to another thread and wait for it takes longer than to compress it: a fraction of a millisecond. */
+const COMPRESSED_AT_ONCE_BYTES_MAX = 256 * 1024
+
 function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
@@ -155,8 +166,8 @@ export async function keepRaw(
 ): Promise<NonNullable<ReadPart['raw']>> {
   return {
     sha256,
-    // Raw outputs are read by people now and then and written all day.
-    gzip: await compress(bytes, { level: constants.Z_BEST_SPEED }),
+    gzip:
+      bytes.length > COMPRESSED_AT_ONCE_BYTES_MAX ? await compress(bytes, QUICKLY) : gzipSync(bytes, QUICKLY),
     sizeBytes: bytes.length,
   }
 }
