@@ -17,11 +17,17 @@ export type ChildSettings = {
 
 const HEALTH_TIMEOUT_MS = 2_000
 
+/**
+ * V8 for many short-lived facts: more room for what is young, so that little of it grows old, and an old heap that
+ * grows by no more than its own size. Ingesting 1,250 hosts peaks about 100 MiB lower (docs/results/ingest.md).
+ */
+const SPARING_FLAGS = ['--heap-growing-percent=100', '--max-semi-space-size=32']
+
 export function describeWeb(settings: ChildSettings): ChildSpec {
   const cwd = locateStandalone(settings.root)
   return {
     name: 'web',
-    args: [join(cwd, 'server.js')],
+    args: [...SPARING_FLAGS, join(cwd, 'server.js')],
     cwd,
     env: { ...listVariables(settings), NODE_ENV: 'production' },
     output: settings.output('web'),
